@@ -13,7 +13,7 @@ from django.utils.log import log_response
 
 from irct.machine import languages
 from irct.machine.patience import reach
-from irct.machine.requests import BUSY, STOPPED, TRY_AGAIN, busy_for_programs
+from irct.machine.requests import BUSY, STOPPED, TRY_AGAIN
 from irct.machine.version import watch
 from irct.models import SecretariatContact
 
@@ -89,8 +89,6 @@ def page_of_what_is_raised(request: HttpRequest) -> HttpResponse | None:
 
 def page(request: HttpRequest, error: BaseException | None = None) -> HttpResponse:
     """What can be read meanwhile, with what was typed; or what becomes of an entry to be hidden."""
-    if response := busy_for_programs(request):
-        return response
     found, template, status = _found(request), "away.html", BUSY
     typed, hider = [*request.POST.lists()], _Known.hider
     if found is not None and hider and found.url_name in (HIDING, HIDING_BY_LINK):

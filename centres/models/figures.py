@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,9 +23,6 @@ from irct.models.rows import field_of
 from irct.models.work import work
 from irct.models.work_changes import makes_work
 from irct.places import locales
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 COUNTS = ("survivors", *BY_GENDER, *BY_AGE, "forensic_reports", "advocacy", *STAFF)
 OPEN_STATES = (FiguresState.DRAFT, FiguresState.SENT_BACK)
@@ -64,9 +61,7 @@ class AnnualFiguresQuerySet(models.QuerySet):
         return self.filter(state__in=[FiguresState.SUBMITTED, FiguresState.ACCEPTED])
 
 
-def _count_field(
-    label: "StrOrPromise", help_text: "StrOrPromise" = ""
-) -> models.PositiveIntegerField:
+def _count_field(label: Any, help_text: Any = "") -> models.PositiveIntegerField:
     return models.PositiveIntegerField(
         label,
         null=True,

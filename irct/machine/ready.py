@@ -69,6 +69,8 @@ def made(
             BROTLI: brotli.compress(content, quality=quality),
             GZIP: gzip.compress(content, 9 if quality == QUALITY else quality, mtime=0),
         }
+    # In place of a tag that whoever made it has put on it.
+    headers = [one for one in headers if one[0] != b"etag"]
     etag = _etag(content) if is_tagged else b""
     return put_together(headers, contents, etag, opened=opened, good_until=good_until)
 

@@ -6,9 +6,8 @@ from http import HTTPStatus
 
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from django.urls import Resolver404, resolve
 from django.utils.log import log_response
 from psycopg import errors
 
@@ -32,8 +31,6 @@ BAD_REQUEST = 400
 BUSY = 503
 # Seconds.
 TRY_AGAIN = "30"
-# The API, by its namespace; it has one page for people.
-API, FOR_PEOPLE = "hsds", "profile"
 # What PostgreSQL ends when it takes longer than `database.Work` allows, or waits for itself.
 STOPPED = (
     errors.QueryCanceled,
@@ -85,28 +82,6 @@ def _refusal(request: HttpRequest) -> int:
     return 0
 
 
-def busy_for_programs(request: HttpRequest) -> HttpResponse | None:
-    """What the API answers while the database does not, in its own words; nothing elsewhere."""
-    try:
-        found = resolve(request.path_info)
-    except Resolver404:
-        return None
-    if found.namespace != API or found.url_name == FOR_PEOPLE:
-        return None
-    return JsonResponse(
-        {"error": f"The directory cannot be read just now. Ask again in {TRY_AGAIN} seconds."},
-        status=BUSY,
-        headers={
-            "Retry-After": TRY_AGAIN,
-            "Cache-Control": "no-store",
-            # Also to a script of another site, as all that the API answers.
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": "Retry-After",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        },
-    )
-
-
 class StopWhenBusy:
     """Answer what PostgreSQL has stopped with a calm page that holds what was typed."""
 
@@ -120,8 +95,6 @@ class StopWhenBusy:
         if not isinstance(error, OperationalError) or not isinstance(error.__cause__, STOPPED):
             return None
         patience.note_stopped()
-        if response := busy_for_programs(request):
-            return response
         context = {
             "typed": [*request.POST.lists()],
             "files": bool(request.FILES),

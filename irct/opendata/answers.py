@@ -32,6 +32,8 @@ BEFORE = {
 # What a page of a refusal says to programs.
 KEPT = ("Allow", "Cache-Control", "Retry-After")
 BAD_REQUEST = 400
+# Where the phrase of the status says less.
+WHY = {HTTPStatus.SERVICE_UNAVAILABLE: "The directory cannot be read just now"}
 
 
 class Lines(StreamingHttpResponse):
@@ -47,15 +49,17 @@ def refused_in_json(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Have programs that read the API told as JSON, too, what people are told by a page."""
-    api = reverse("hsds:about")
+    api, for_people = reverse("hsds:about"), reverse("hsds:profile")
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if not (is_page and response.status_code >= BAD_REQUEST and request.path.startswith(api)):
+        is_of_programs = request.path.startswith(api) and request.path != for_people
+        if not (is_page and response.status_code >= BAD_REQUEST and is_of_programs):
             return response
-        reason = HTTPStatus(response.status_code).phrase
-        told = as_json({"error": f"{reason}."}, response.status_code)
+        status = HTTPStatus(response.status_code)
+        reason = WHY.get(status, status.phrase)
+        told = as_json({"error": f"{reason}."}, status)
         kept = {name: response.headers[name] for name in KEPT if name in response.headers}
         _say(told, FOR_ALL | kept)
         return told
