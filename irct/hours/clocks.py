@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,7 +10,20 @@ from zoneinfo import ZoneInfo
 from irct.hours.words import DATA
 
 # Ahead of UTC, or behind it, by hours and minutes.
-AHEAD = r"(?:GMT|UTC)\s?(?P<sign>[+\-−–])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?!\d)"
+AHEAD = r"(?i:GMT|UTC)\s?(?P<sign>[+\-−–])\s?(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?(?!\d)"
+HELD = tomllib.loads((DATA / "clocks.toml").read_text("utf-8"))
+# Letters by the names that are written in full.
+NAMES = {name.casefold(): of for of, written in HELD["names"].items() for name in written}
+OFFSETS = {
+    letters: tuple(map(frozenset, each))
+    for letters, each in {**HELD["letters"], **HELD["short"]}.items()
+}
+WRITTEN = re.compile(
+    rf"(?<![^\W\d_])(?:{AHEAD}|(?P<name>(?i:{'|'.join(NAMES)}))"
+    rf"|(?P<letters>{'|'.join(HELD['letters'])}"
+    rf"|(?:(?<=[mM.(])|(?<=[mM.] ))(?:{'|'.join(HELD['short'])}))"
+    r"(?!\s?[+\-−–]\s?\d))(?![^\W_])"
+)
 BRACKETS = re.compile(r"[(\[]\s{0,5}[)\]]")
 SAMPLES = [(month, day) for month in range(1, 13) for day in (1, 15)]
 
@@ -34,46 +46,16 @@ class Clock(NamedTuple):
 
 def parted(text: str) -> tuple[str, list[Clock]]:
     """A text on hours without the times that it names, and those."""
-    pattern = _pattern()
-    clocks = [_clock(one) for one in pattern.finditer(text)]
-    return BRACKETS.sub(" ", pattern.sub(" ", text)), clocks
+    clocks = [_clock(one) for one in WRITTEN.finditer(text)]
+    return BRACKETS.sub(" ", WRITTEN.sub(" ", text)), clocks
 
 
 def _clock(found: re.Match[str]) -> Clock:
-    held = _held()
-    if letters := held.names.get((found["name"] or "").casefold(), found["letters"]):
-        return Clock(found[0], letters, held.offsets[letters])
+    if letters := NAMES.get((found["name"] or "").casefold(), found["letters"]):
+        return Clock(found[0], letters, OFFSETS[letters])
     minutes = int(found["hours"]) * 60 + int(found["minutes"] or 0)
     sign = 1 if found["sign"] == "+" else -1
     return Clock(found[0], "", (frozenset([sign * minutes]),))
-
-
-class Held(NamedTuple):
-    letters: Iterable[str]
-    short: Iterable[str]
-    # Letters by the names that are written in full.
-    names: dict[str, str]
-    offsets: dict[str, tuple[frozenset[int], ...]]
-
-
-@cache
-def _held() -> Held:
-    held = tomllib.loads((DATA / "clocks.toml").read_text("utf-8"))
-    names = {name.casefold(): of for of, written in held["names"].items() for name in written}
-    meant = {**held["letters"], **held["short"]}
-    offsets = {letters: tuple(map(frozenset, each)) for letters, each in meant.items()}
-    return Held(held["letters"], held["short"], names, offsets)
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    held = _held()
-    short = "|".join(held.short)
-    return re.compile(
-        rf"(?<![^\W\d_])(?:{AHEAD}|(?P<name>(?i:{'|'.join(held.names)}))"
-        rf"|(?P<letters>{'|'.join(held.letters)}|(?:(?<=[mM.(])|(?<=[mM.] ))(?:{short}))"
-        r"(?!\s?[+\-−–]\s?\d))(?![^\W_])"
-    )
 
 
 @cache

@@ -141,6 +141,9 @@ class _Reader(Written):
             elif waiting:
                 raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
             elif current:
+                if len(clauses) > 1 and any(token.kind == BREAK for token in said):
+                    # It may be meant for the last of several days, or for all.
+                    raise Asked(BOTH, self.part(said[0].start, said[-1].end))
                 self._say(current, said)
             else:
                 floating += [Token("joining", 0, 0), *said]

@@ -34,5 +34,9 @@ class HelpedFormat(CodesFormat):
         return len(parts) > 1 and all(map(self._is_said, parts))
 
     def _near(self, name: str) -> str:
-        """Nothing is near a word that the search takes for everyone: men are not all people."""
-        return "" if named.called(name, (named.everyone_searched(),)) else super()._near(name)
+        """Nothing is near what the search takes for everyone: men are not all people."""
+        parts = [name, *name.split(), *named.PART.split(name), *named.within(name)]
+        for_everyone = named.everyone_searched()
+        return (
+            "" if any(named.called(part, for_everyone) for part in parts) else super()._near(name)
+        )

@@ -143,14 +143,15 @@ def _helped() -> Names:
 
 
 @cache
-def everyone_searched() -> Names:
-    """What the search takes for everyone, and no group is called."""
-    known = helped_words()
-    return {
+def everyone_searched() -> Tables:
+    """What the search takes for everyone, and nobody calls everyone."""
+    said = _written("help")
+    words = {
         name: codes
         for name, codes in _searched("helps").items()
-        if codes == {EVERYONE} and not any(name in table for table in known)
+        if codes == {EVERYONE} and name not in said
     }
+    return words, _written("help_asked")
 
 
 @cache
