@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 
 from centres.models import Centre
 from irct.hours import zones
-from irct.imports.cells import Doubtful, HoursFormat
+from irct.imports.cells import Doubtful
 from irct.imports.columns import format_of
 from irct.imports.resources import resource_for
+from irct.imports.times import HoursFormat
 from irct.visitors import linked_data
 
 HOURS = format_of(Centre._meta.get_field("opening_hours"))

@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.options import Options
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
 from irct.desk.bar import Bar, Link
-from irct.desk.listing_search import ListingSearch
+from irct.desk.listing_search import BEST_FIRST, ListingSearch
 from irct.models import Listing, country_name, listing_models
 from irct.places.locales import capfirst
 
@@ -30,6 +30,9 @@ LONGEST = 200
 # What is typed of a name is looked for within names from so many characters on.
 SHORTEST = 2
 NAMES = ("name", "native_name", "acronym")
+# Of what is found as well as each other, that which is found nowhere but at the desk.
+IS_PUBLISHED = Case(When(status=Listing.Status.PUBLISHED, then=1), default=0)
+UNSEEN_FIRST = [*BEST_FIRST[:-2], IS_PUBLISHED, *BEST_FIRST[-2:]]
 # Lists that are searched besides listings and those who edit them, in this order.
 OTHERS = (
     *("experts.expertrequest", "irct.user", "centres.correction", "experts.correction"),
@@ -119,10 +122,10 @@ class Finder:
 
     def _listings(self, model_admin: Any, most: int, *, is_being_typed: bool) -> Group:
         opts, listings = model_admin.opts, model_admin.get_queryset(self.request)
-        named = listings.filter(_named(self.text, opts)).order_by("sort_name", "id")
+        named = listings.filter(_named(self.text, opts)).order_by(IS_PUBLISHED, "sort_name", "id")
         made = ListingSearch(model_admin.model.objects.all(), self.text, is_exact=False)
         ways: list[Callable[[], models.QuerySet]] = [
-            lambda: made.among(listings, is_ordered=False),
+            lambda: made.among(listings, is_ordered=False, best_first=UNSEEN_FIRST),
             lambda: named,
         ]
         # Half a word is no word to the search, but it begins names.

@@ -1,5 +1,6 @@
 """The desk's search of listings: read as visitors' searches are, in all that is recorded."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -7,7 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.db.models.expressions import OrderBy
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.functional import cached_property
@@ -24,7 +25,7 @@ from irct.visitors.filters import label_of, said_of
 
 # In the address: what was typed is searched for as it is.
 EXACTLY = "exactly"
-BEST_FIRST: list[str | OrderBy] = [
+BEST_FIRST: list[str | Combinable] = [
     F("is_named").desc(),
     "is_made_up",
     F("rank").desc(),
@@ -87,12 +88,18 @@ class ListingSearch:
             return anywhere if anywhere.shown else self.read
         return self.read
 
-    def among(self, listings: ListingQuerySet, *, is_ordered: bool) -> ListingQuerySet:
+    def among(
+        self,
+        listings: ListingQuerySet,
+        *,
+        is_ordered: bool,
+        best_first: Sequence[str | Combinable] = BEST_FIRST,
+    ) -> ListingQuerySet:
         """The listings that are found, the best first if they are in no order that was chosen."""
         if not self.query:
             return self._of_status(listings) if self.statuses else listings.none()
         found = self._of_status(listings).search(self.query)
-        return found if is_ordered else found.order_by(*BEST_FIRST)
+        return found if is_ordered else found.order_by(*best_first)
 
     def _of_status(self, listings: ListingQuerySet) -> ListingQuerySet:
         return listings.filter(status__in=self.statuses) if self.statuses else listings

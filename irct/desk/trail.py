@@ -16,6 +16,7 @@ from irct.desk.bar import HERE, TO_DO, Bar, Link, Page
 # Pages that are called otherwise below the name of their record than in their heading.
 SHORT: dict[str, str | Promise] = {
     "history": _("History"),
+    "undo": _("Undo this change"),
     "delete": _("Delete"),
     "people": _("Editors"),
     "call": pgettext_lazy("a call", "Call"),

@@ -26,7 +26,7 @@ from irct.hours.asking import (
     Asked,
     Question,
 )
-from irct.hours.tokens import HALVES, LONGEST, Token, Written
+from irct.hours.tokens import BREAK, HALVES, LONGEST, Token, Written
 from irct.hours.week import APPOINTMENT, CLOSED, DAYS, MIDNIGHT, WHOLE_DAY, Day, Span, Week, clock
 
 NOON = 12 * 60
@@ -59,6 +59,8 @@ class Clause:
     days: list[int]
     spans: list[Span] = dataclasses.field(default_factory=list)
     states: set[str] = dataclasses.field(default_factory=set)
+    # What is taken out of the hours, as they close for lunch.
+    breaks: list[Span] = dataclasses.field(default_factory=list)
 
 
 def read(text: str) -> Reading:
@@ -139,6 +141,9 @@ class _Reader(Written):
             elif waiting:
                 raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
             elif current:
+                if len(clauses) > 1 and any(token.kind == BREAK for token in said):
+                    # It may be meant for the last of several days, or for all.
+                    raise Asked(BOTH, self.part(said[0].start, said[-1].end))
                 self._say(current, said)
             else:
                 floating += [Token("joining", 0, 0), *said]
@@ -181,7 +186,20 @@ class _Reader(Written):
         for one, other in itertools.pairwise(spans):
             if other.start < one.end:
                 raise Asked(OVERLAP, f"{one}, {other}")
+        for pause in (pause for clause in clauses for pause in clause.breaks):
+            spans = self._without(spans, pause)
         return Day(tuple(spans), *states)
+
+    def _without(self, spans: list[Span], pause: Span) -> list[Span]:
+        """Spans with a break within one of them, or between two as they are written."""
+        for one, other in itertools.pairwise(spans):
+            if one.end <= pause.start and pause.end <= other.start:
+                return spans
+        for number, (start, end) in enumerate(spans):
+            if start < pause.start and pause.end < end:
+                both = [Span(start, pause.start), Span(pause.end, end)]
+                return [*spans[:number], *both, *spans[number + 1 :]]
+        raise Asked(BOTH, self.written)
 
     def _pieces(self, tokens: list[Token]) -> list[list[Token]]:
         """What stands between separators, parted again where other days begin."""
@@ -252,12 +270,14 @@ class _Reader(Written):
     def _say(self, clause: Clause, tokens: list[Token]) -> None:
         """Add to a clause what is said of its days."""
         tokens = self._halved(tokens)
-        place = 0
+        place, is_break = 0, False
         while place < len(tokens):
             token = tokens[place]
             after = [one.kind for one in tokens[place + 1 : place + 3]]
             if token.kind == "joining":
                 place += 1
+            elif token.kind == BREAK and after == ["time", "to"]:
+                place, is_break = place + 1, True
             elif token.kind in (CLOSED, APPOINTMENT):
                 clause.states.add(token.kind)
                 place += 1
@@ -279,9 +299,19 @@ class _Reader(Written):
                 start, _to, end = tokens[place - 3 - is_next_day : place - is_next_day]
                 if end.kind == "whole_day":  # “18-24h”
                     end = end._replace(kind="time", minute=MIDNIGHT, is_of_24=True)
-                clause.spans.append(self._span(start, end, is_next_day=is_next_day))
+                span = self._span(start, end, is_next_day=is_next_day)
+                if self._is_break_behind(tokens, place):
+                    place, is_break = place + 1, True
+                (clause.breaks if is_break else clause.spans).append(span)
+                is_break = False
             else:
                 raise Asked(OPEN_END, self.part(token.start, tokens[-1].end))
+
+    @staticmethod
+    def _is_break_behind(tokens: list[Token], place: int) -> bool:
+        """Whether “break” stands there, behind its times and not before those of another span."""
+        kinds = [token.kind for token in tokens[place : place + 3]]
+        return kinds[:1] == [BREAK] and kinds[1:] != ["time", "to"]
 
     def _halved(self, tokens: list[Token]) -> list[Token]:
         """Times with the half of the day that is written after or before them."""

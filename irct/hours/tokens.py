@@ -29,6 +29,7 @@ SEPARATORS = ",;/&|\n"
 PASSED = " :.()\t"
 HALVES = {"morning", "afternoon", "night"}
 INITIALS = "initials"
+BREAK = "break"
 SILENT = {"from", "unit", "passed_over"}
 
 

@@ -2,9 +2,7 @@
 
 import re
 import unicodedata
-import zoneinfo
 from collections.abc import Callable, Iterable
-from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,7 +10,6 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from irct.hours import Week, asking, reading, wording, zones
 from irct.imports import named, written
 from irct.places.locales import either
 
@@ -77,6 +74,8 @@ class Around(NamedTuple):
     country: str = ""
     # Of the day and the month, in a column of days.
     order: str = ""
+    # By whose clocks the entry's hours are.
+    zone: str = ""
 
 
 NOWHERE = Around()
@@ -195,7 +194,7 @@ class CodeFormat(TextFormat):
 
     def code(self, name: str) -> str:
         whole, name = name, NOTE_MARK.sub("", written.visible(name)).strip(" .")
-        if code := self.by_name.get(_key(name)):
+        if code := self.by_name.get(key_of(name)):
             return code
         found = named.meant(name, self.tables())
         if len(found) > 1:
@@ -208,7 +207,7 @@ class CodeFormat(TextFormat):
         return next(iter(found))
 
     def is_known(self, name: str) -> bool:
-        return _key(name) in self.by_name or bool(named.called(name, self.tables()))
+        return key_of(name) in self.by_name or bool(named.called(name, self.tables()))
 
     def _unknown(self, name: str, whole: str) -> str:
         fault = _("“%s” is not one of the values allowed here.") % whole.strip()[:80]
@@ -222,7 +221,7 @@ class CodeFormat(TextFormat):
         parts = map(str.strip, named.PART.split(name))
         for part in chain(parts, named.within(name)):
             if self.is_known(part):
-                own = self.by_name.get(_key(part))
+                own = self.by_name.get(key_of(part))
                 return either(self._each([own] if own else named.called(part, self.tables())))
         tables = self.tables()
         if near := named.nearest(name, self.by_name):
@@ -254,8 +253,8 @@ class CodeFormat(TextFormat):
     @cached_property
     def by_name(self) -> dict[str, str]:
         """Codes by themselves and by their labels; a code goes before a label."""
-        labels = {_key(label): code for code, label in self.labels.items()}
-        return labels | {_key(code): code for code, _label in self.choices}
+        labels = {key_of(label): code for code, label in self.labels.items()}
+        return labels | {key_of(code): code for code, _label in self.choices}
 
     def allowed(self) -> str:
         named = [f"{code} ({label})" for code, label in list(self.labels.items())[:MOST_NAMED]]
@@ -306,44 +305,6 @@ class NumberFormat(TextFormat):
         return _("A whole number.")
 
 
-class HoursFormat(TextFormat):
-    """Opening hours as people write them; what could be meant otherwise is asked about."""
-
-    ASKED = frozenset([asking.AFTERNOON, asking.OVERNIGHT, asking.WEEK_MEANT])
-
-    def read(self, cell: str, around: Around = NOWHERE) -> str:
-        text = self.text(cell)
-        found = reading.read(text)
-        if found.questions:
-            raise ValueError(" ".join(map(wording.question, found.questions)))
-        if found.guesses & self.ASKED:
-            read_as = "; ".join(wording.lines(found.week))
-            question = _("“%(text)s” is read as: %(read_as)s. Is that right?")
-            raise Doubtful(str(found.week), question % {"text": text[:80], "read_as": read_as})
-        return str(found.week)
-
-    def write(self, value: CellValue) -> str:
-        return Week.parse(str(value or "")).explicit()
-
-    def allowed(self) -> str:
-        return _("Days and times, as in Mon-Fri 9:00-16:00; Sat by appointment; Sun closed.")
-
-
-class ZoneFormat(TextFormat):
-    def read(self, cell: str, around: Around = NOWHERE) -> str:
-        text = self.text(cell)
-        if zone := _zones().get(text.replace(" ", "_").casefold()):
-            return zone
-        own = SEPARATOR.join(zones(around.country)[:3]) or "Europe/Copenhagen"
-        raise ValueError(
-            _("“%(text)s” is no time zone. Write one as in %(zones)s.")
-            % {"text": text[:80], "zones": own}
-        )
-
-    def allowed(self) -> str:
-        return _("A time zone, as in Europe/Copenhagen.")
-
-
 class YesNoFormat(TextFormat):
     # In the languages of the site and of those who fill in its tables.
     YES = {
@@ -361,7 +322,7 @@ class YesNoFormat(TextFormat):
 
     def read(self, cell: str, around: Around = NOWHERE) -> bool:
         text = self.text(cell)
-        said = whole_number(_key(written.visible(text))).strip(".! ")
+        said = whole_number(key_of(written.visible(text))).strip(".! ")
         if said in self.YES or said in self.NO:
             return said in self.YES
         fault = _("“%(said)s” is neither. Write yes or no, or %(empty)s if it is not known.")
@@ -374,16 +335,6 @@ class YesNoFormat(TextFormat):
         return _("yes or no; leave it empty if it is not known.")
 
 
-@cache
-def _zones() -> dict[str, str]:
-    """Zones called after a place, by their names in small letters; it reads hundreds of files."""
-    return {
-        zone.casefold(): zone
-        for zone in zoneinfo.available_timezones()
-        if "/" in zone or zone == "UTC"
-    }
-
-
 def whole_number(text: str) -> str:
     """The digits of a whole number as in ASCII; other texts as they are."""
     plain = "".join(
@@ -394,5 +345,5 @@ def whole_number(text: str) -> str:
     return found[1] if found else plain
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     return " ".join(name.split()).casefold()

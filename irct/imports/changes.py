@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from irct.disclosure import four_eyes, projection
+from irct.hours import only_zone
 from irct.imports import placing
 from irct.imports.bulk import model_of
 from irct.imports.cells import Around, CellValue, Doubtful, bare, guarded, is_emptied
@@ -25,6 +26,7 @@ from irct.imports.columns import (
 )
 from irct.imports.matches import Matches, Memory
 from irct.imports.plans import RIGHT, Plan, RowError, problem
+from irct.imports.times import zone_named
 from irct.imports.ways import first_of
 from irct.models import ImportRow, Listing
 from irct.models.paths import EMPTY, LONGEST_TEXT, Values, plain
@@ -155,7 +157,7 @@ class Changes:
             raise RowError(column.column_name, fault % {"over": over})
         if not is_emptied(cell):
             order = self.memory.orders.by_column.get(column.column_name, "")
-            return column.clean({column.column_name: cell}, Around(self.country, order))
+            return column.clean({column.column_name: cell}, Around(self.country, order, self.zone))
         is_heart = HEART.get(column.kind) == column.attribute
         if not (column.field.blank or column.field.null or is_heart):
             raise RowError(column.column_name, _("This cannot be empty."))
@@ -381,6 +383,12 @@ class Changes:
 
     def _country(self) -> str:
         return self.country if self.is_new else str(self.listing.country)
+
+    @cached_property
+    def zone(self) -> str:
+        """By whose clocks the hours are: as the row says, else as is stored, or all there go."""
+        said = zone_named(self.cells.get("time_zone", ""))
+        return said or getattr(self.listing, "time_zone", "") or only_zone(self.country)
 
     @cached_property
     def country(self) -> str:

@@ -15,7 +15,6 @@ from irct.imports.cells import (
     CellValue,
     CodeFormat,
     CodesFormat,
-    HoursFormat,
     LineFormat,
     LinesFormat,
     NameFormat,
@@ -23,11 +22,12 @@ from irct.imports.cells import (
     NumberFormat,
     TextFormat,
     YesNoFormat,
-    ZoneFormat,
 )
 from irct.imports.days import DayFormat, WeeksFormat, YearFormat
 from irct.imports.degrees import DegreesFormat
+from irct.imports.helped import HelpedFormat
 from irct.imports.named import Tables, country_names, language_names, words_for
+from irct.imports.times import HoursFormat, ZoneFormat
 from irct.imports.ways import LinksFormat, OneEmailFormat, OnePhoneFormat, format_of_way
 from irct.models import CodeField, CodesField, Country, Language, Listing
 from irct.models.changes import row_values
@@ -153,6 +153,8 @@ class StoredValues:
 def format_of(field: models.Field) -> TextFormat:
     """Choose how the values of a field of a model are written in cells."""
     if isinstance(field, CodesField):
+        if field.name == "helps":
+            return HelpedFormat(field.codes())
         return CodesFormat(field.codes(), _names_of(field.vocabulary))
     if isinstance(field, ArrayField):
         return LinksFormat() if field.name == "publications" else LinesFormat()

@@ -1,5 +1,6 @@
 """Codes by every name that people have for them: countries, languages, services and the like."""
 
+import itertools
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,8 @@ from irct.search.synonyms import all_synonyms
 
 # What people write for the codes of vocabularies, where nobody searches for them so.
 VALUES = Path(__file__).parent / "data" / "values"
+# Words for services that may mean several, in the same languages.
+GENERAL = Path(__file__).parent / "data" / "general" / "services.toml"
 # Codes by the spellings of their names.
 Names = dict[str, frozenset[str]]
 # Tables of names, of which one that knows a name goes before those behind it.
@@ -57,6 +60,8 @@ AND = re.compile(r" (?:and|et|y|e|und|og|en|и|та|і|ve|و) ", re.IGNORECASE)
 WRONG = ((10, 3), (7, 2), (4, 1))
 # How many names are offered that are as near as each other.
 MOST_NEAR = 4
+# The code of whom a centre helps under which the search finds men, adults and others, too.
+EVERYONE = "everyone"
 # The vocabularies for whose codes the search knows words, by what it calls them.
 SEARCHED = {
     "Service": "service",
@@ -122,6 +127,33 @@ def words_for(vocabulary: type) -> Callable[[], Tables]:
     return lambda: (_written(own), _searched(kind)) if kind else (_written(own),)
 
 
+def helped_words() -> Tables:
+    """The words for groups of people: names of whole groups, then those of people in them."""
+    return _written("help"), _helped()
+
+
+@cache
+def _helped() -> Names:
+    """What is asked about: the search finds everyone for men, and children for boys."""
+    found = dict(_written("help_asked"))
+    for name, codes in _searched("helps").items():
+        if name not in found and (left := codes - {EVERYONE}):
+            found[name] = left
+    return found
+
+
+@cache
+def everyone_searched() -> Tables:
+    """What the search takes for everyone, and nobody calls everyone."""
+    said = _written("help")
+    words = {
+        name: codes
+        for name, codes in _searched("helps").items()
+        if codes == {EVERYONE} and name not in said
+    }
+    return words, _written("help_asked")
+
+
 @cache
 def _searched(kind: str) -> Names:
     return _by_spelling(
@@ -135,12 +167,20 @@ def _searched(kind: str) -> Names:
 @cache
 def _written(kind: str) -> Names:
     tables = (tomllib.loads(path.read_text(encoding="utf-8")) for path in VALUES.glob("*.toml"))
-    return _by_spelling(
+    written = [
         (phrase, code)
         for table in tables
         for code, phrases in table.get(kind, {}).items()
         for phrase in phrases
-    )
+    ]
+    return _by_spelling([*written, *_general()] if kind == "service" else written)
+
+
+def _general() -> Iterator[tuple[str, str]]:
+    """Words for services that say too little, with each of those that they may mean."""
+    for word in tomllib.loads(GENERAL.read_text(encoding="utf-8"))["words"]:
+        for phrases in word["in"].values():
+            yield from itertools.product(phrases, word["codes"])
 
 
 def _by_spelling(named: Iterable[tuple[str, str]]) -> Names:

@@ -263,6 +263,21 @@ def test_search_finds_drafts_experts_requests_people_and_reports(administration)
     )
 
 
+def test_search_shows_what_nobody_sees_in_public_before_others_of_its_name(administration):
+    for number in range(11):
+        CentreFactory(name=f"Acacia {number:02}")
+        ExpertFactory(name=f"Acacia {number:02}")
+    unseen = [CentreFactory(name=f"Acacia {one}", status=one) for one in ("hidden", "draft")]
+    ExpertFactory(name="Acacia unseen", status="draft")
+
+    groups = found(administration.get("/admin/find/", {"q": "acacia"}))
+    begun = administration.get("/admin/find/suggestions/", {"q": "aca"}).json()["suggestions"]
+
+    assert groups["Centres"][:3] == ["Acacia draft", "Acacia hidden", "Acacia 00"]
+    assert groups["Experts"][:2] == ["Acacia unseen", "Acacia 00"]
+    assert {one["label"] for one in begun} >= {str(one) for one in unseen} | {"Acacia unseen"}
+
+
 @pytest.mark.parametrize("path", ["/admin/find/", "/admin/find/suggestions/"])
 def test_search_finds_nothing_that_the_reader_may_not_see(path):
     expert = ExpertFactory(name="Dr Quince", notes="quince and secret")

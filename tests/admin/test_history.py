@@ -154,6 +154,10 @@ def test_undo_at_the_desk_restores_services_but_not_internal_notes(desk):
 
     stored = Centre.objects.get()
     assert page.context["plan"].elsewhere == ["Internal notes"]
+    assert [str(step.label) for step in page.context["trail"]][-2:] == [
+        "History",
+        "Undo this change",
+    ]
     assert done.url == f"{CENTRES}{centre.pk}/history/"
     assert (stored.services, stored.notes) == (["legal"], "Another SECRET")
     assert last_context(centre)["reason"].endswith("By mistake.")

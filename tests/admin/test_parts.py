@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -181,8 +182,7 @@ def test_name_is_looked_for_while_it_is_typed(desk):
     ]
 
     for page, one in zip(found, (there, kept), strict=True):
-        assert page.count('href="') == 2  # its icon, and its page
-        assert f'href="{CENTRES}{one.pk}/change/"' in page
+        assert re.findall(r'href="([^"]*)', page) == [f"{CENTRES}{one.pk}/change/"]
     for query in ({}, {"name": "Alder House", "country": "xx"}, {"name": "\0", "country": "DK"}):
         assert desk.get(LOOKS_LIKE, query).content.strip() == b""
 
