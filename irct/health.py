@@ -27,7 +27,14 @@ from procrastinate.contrib.django.models import ProcrastinateWorker
 from centres.models.drilled import DRILL
 from irct import timetable
 from irct.machine import database
-from irct.models import DrillResult, Email, NightRun, SecretariatContact, listing_models
+from irct.models import (
+    ConformanceResult,
+    DrillResult,
+    Email,
+    NightRun,
+    SecretariatContact,
+    listing_models,
+)
 from irct.models.emails import BEING_SENT, FAILED, WAITING
 from irct.places import locales
 
@@ -168,24 +175,40 @@ def night() -> Iterator[Line]:
 
 def hiding() -> Iterator[Line]:
     """Whether what is hidden is gone at once, as the last nights have shown."""
-    name, runs = _("Hiding, tried each night"), NightRun.objects.filter(task="try_hiding")
-    nights, run = DrillResult.objects.nights(1), runs.first()
-    if run and run.error:
-        advice = _("It failed (%s). The log of the worker says more.") % run.error
-        yield Line(name, LOOK, locales.moment(run.ended_at), advice)
-    elif not nights:
-        yield Line(name, GOOD, _("never"))
-    else:
-        [night] = nights
-        is_late = timezone.localdate() - night.day > LONGEST_NIGHT
-        advice = _("The worker may have stopped.") if is_late else ""
-        if not night.is_kept:
-            advice = _("What was hidden could be seen for too long. Have the server looked at.")
-        day = date_format(night.day)
+    said, advice, nights = "", "", DrillResult.objects.nights(1)
+    for night in nights:
+        said = date_format(night.day)
         if night.longest is not None:
             seconds = number_format(night.longest, 2)
-            day = _("%(day)s: gone after %(seconds)s seconds") % {"day": day, "seconds": seconds}
-        yield Line(name, LOOK if advice else GOOD, day, advice)
+            said = _("%(day)s: gone after %(seconds)s seconds") % {"day": said, "seconds": seconds}
+        if not night.is_kept:
+            advice = _("What was hidden could be seen for too long. Have the server looked at.")
+    days = [night.day for night in nights]
+    yield tried_at_night(_("Hiding, tried each night"), "try_hiding", days, said, advice)
+
+
+def open_data() -> Iterator[Line]:
+    """Whether records of open data are as the standard has them."""
+    said, advice, nights = "", "", ConformanceResult.objects.nights(1)
+    for night in nights:
+        said = date_format(night.day)
+        if night.faults:
+            advice = _("Records differ from the standard. The log of the worker says in what.")
+    days = [night.day for night in nights]
+    yield tried_at_night(_("Open data, checked each night"), "check_open_data", days, said, advice)
+
+
+def tried_at_night(name: str, task: str, days: list[dt.date], said: str, advice: str) -> Line:
+    """What came of a task of the night on its last day, unless it failed or is long ago."""
+    run = NightRun.objects.filter(task=task).first()
+    if run and run.error:
+        advice = _("It failed (%s). The log of the worker says more.") % run.error
+        return Line(name, LOOK, locales.moment(run.ended_at), advice)
+    if not days:
+        return Line(name, GOOD, _("never"))
+    if not advice and timezone.localdate() - days[0] > LONGEST_NIGHT:
+        advice = _("The worker may have stopped.")
+    return Line(name, LOOK if advice else GOOD, said, advice)
 
 
 def data() -> Iterator[Line]:
@@ -215,6 +238,7 @@ def data() -> Iterator[Line]:
         if reached
         else _("Enter it under “More”, “How to reach the secretariat”, and have it approved."),
     )
+    yield from open_data()
 
 
 def version() -> str:

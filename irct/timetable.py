@@ -27,6 +27,7 @@ from irct.mail import knocks, notices, reminders, texts
 from irct.members import later
 from irct.models import (
     Allowance,
+    ConformanceResult,
     DrillResult,
     ImportBatch,
     ImportRow,
@@ -272,6 +273,7 @@ def delete_what_is_over() -> None:
     WorkChange.objects.over().delete()
     journal.forget(now - JOURNAL_KEPT_FOR)
     DrillResult.objects.over().delete()
+    ConformanceResult.objects.over().delete()
     search.thin_out()
     call_command("clearsessions")
     session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
@@ -302,6 +304,13 @@ def delete_what_is_over() -> None:
 def try_hiding() -> None:
     """Publish an entry that holds nothing, hide it, and see when it is gone everywhere."""
     drill.run()
+
+
+@only_at_night
+def check_open_data() -> None:
+    """Hold every record of open data against the schemas, and time the answers."""
+    # A command, so that no web server loads the schemas.
+    call_command("check_open_data", verbosity=0)
 
 
 @each_minute

@@ -13,7 +13,7 @@ from experts.sitemaps import ExpertSitemap
 from irct import contact, health, impact, outage, promises, referral, styleguide, views
 from irct.desk import translated
 from irct.members import confirming, hiding, invitations, later, my, texts, unsent
-from irct.opendata import downloads, embedded, feed
+from irct.opendata import conformance_page, downloads, embedded, feed
 from irct.opendata.copies import views as copies
 from irct.opendata.copies.desk import copies_at_desk
 from irct.pictures.views import pictures
@@ -44,6 +44,7 @@ urlpatterns = [
     path("api/hsds/v3/", include("irct.opendata.urls")),
     path("data/", downloads.data, name="data"),
     path("data/new.atom", feed.feed, name="feed"),
+    path("data/conformance/", conformance_page.conformance, name="conformance"),
     path("data/copies/", copies.copies, name="copies"),
     path("data/copies/<str:name>", copies.copy_file, name="copy_file"),
     path("data/<str:name>", downloads.data_file, name="data_file"),

@@ -114,6 +114,7 @@ TABLE = {
     # There is none of that name.
     **{f"hsds:{records.name}": (everybody(404), NOBODY) for records in LISTS.values()},
     "data": PUBLIC,
+    "conformance": PUBLIC,
     "copies": PUBLIC,
     # Nobody has set up a key.
     "copy_file": (everybody(404), NOBODY),

@@ -7,6 +7,9 @@ import tomllib
 import pytest
 from django.conf import settings
 
+from irct.opendata import usage
+from irct.opendata.records import LISTS
+
 ROOT = settings.BASE_DIR
 DECISIONS = ROOT / "docs" / "decisions"
 DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob(".github/*.md")])
@@ -109,6 +112,21 @@ def test_every_package_has_its_reason():
     wanted = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
 
     assert {re.match(r"[-a-z0-9]+", one)[0] for one in wanted} - told == set()
+
+
+def test_open_data_names_what_each_list_takes_and_how_much_one_may_read():
+    text = text_of("docs/open-data.md")
+    rows = {
+        name: set(re.findall(r"`(\w+)`", told)) | {"page", "per_page", "format"}
+        for name, told in re.findall(r"^\| `(\w+)` \| (`.+) \|$", text, re.MULTILINE)
+    }
+    how_much = text.partition("In a minute, for each network: ")[2].partition(".")[0]
+
+    assert rows == {name: records.allowed for name, records in LISTS.items()}
+    assert {int(one.replace(",", "")) for one in re.findall(r"([\d,]+) (?=[a-z])", how_much)} == {
+        most for most, _what, _minutes in usage.limits_in_words()
+    }
+    assert {minutes for _most, _what, minutes in usage.limits_in_words()} == {1}
 
 
 def test_every_environment_variable_is_explained():

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import uuid
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -12,21 +13,15 @@ from centres.models import Centre
 from irct.management.commands import migrate
 from irct.models import SecretariatContact
 from irct.opendata import vocabulary
+from irct.opendata.conformance import LISTED, faults, validator
 from irct.opendata.records import LISTS
-from tests.conformance import SCHEMAS, faults, validator
 from tests.factories import CentreFactory, UserFactory, contact, location, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 API = "/api/hsds/v3/"
 FORM = "application/x-www-form-urlencoded"
-LISTED = {
-    "services": "service_list",
-    "organizations": "organization_list",
-    "service_at_locations": "service_at_location_list",
-    "taxonomies": "taxonomy",
-    "taxonomy_terms": "taxonomy_term",
-}
+EXAMPLES = Path(__file__).parent / "hsds" / "examples"
 BLOCKS = ("contact", "services", "place")
 OF_CENTRES = ["services", "organizations", "service_at_locations"]
 
@@ -115,7 +110,7 @@ def centre(db):
 
 
 def test_examples_of_the_standard_have_no_fault_and_a_broken_one_has():
-    examples = {path.stem.removesuffix("_full"): path for path in SCHEMAS.glob("examples/*.json")}
+    examples = {path.stem.removesuffix("_full"): path for path in EXAMPLES.glob("*.json")}
 
     found = {name: faults(name, json.loads(path.read_text())) for name, path in examples.items()}
 

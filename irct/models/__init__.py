@@ -3,6 +3,7 @@
 from irct.models.allowances import Allowance
 from irct.models.bounces import Bounce
 from irct.models.confirming import Block, Confirmer
+from irct.models.conformance import ConformanceResult
 from irct.models.contacts import Contact, PhoneField, Text
 from irct.models.corrections import Correction, Wrong, correction_models
 from irct.models.counts import Kind, PageCount, UnfoundCount
@@ -91,6 +92,7 @@ __all__ = [
     "CodesField",
     "CompletenessRule",
     "Confirmer",
+    "ConformanceResult",
     "Contact",
     "Correction",
     "Country",

@@ -44,6 +44,7 @@ class Kind(models.TextChoices):
     PROMISES = "promises", _("What this directory promises")
     DATA = "data", _("Data to download")
     DATA_PROFILE = "hsds:profile", _("what the data to download holds")
+    CONFORMANCE = "conformance", _("checks of the open data")
     COPIES = "copies", _("Signed copies")
     EMBED = "embed", _("how to show our centres on another site")
     EMBEDDED = "embed_country", _("centres of a country on another site")

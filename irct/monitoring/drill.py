@@ -4,13 +4,12 @@ It is `centres.models.drilled`, which holds nothing. The worker asks the site as
 until every process of the web server has answered that the entry is gone.
 """
 
-import http.client
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -24,9 +23,8 @@ from irct.models.drills import Channel
 from irct.monitoring import inside
 
 REASON = "The nightly drill"
-# Seconds: for so long an answer is waited for; for so long it is tried to see the entry, and to see
-# it gone.
-ANSWERED_WITHIN, SEEN_WITHIN, GONE_WITHIN = 10.0, 60.0, 60.0
+# Seconds: for so long it is tried to see the entry, and to see it gone.
+SEEN_WITHIN, GONE_WITHIN = 60.0, 60.0
 PAUSE = 0.02
 # On each channel, so that a slow page hides no other process.
 WATCHERS = 3
@@ -149,28 +147,11 @@ class Agreement:
 
 
 def ask(server: str, path: str) -> Answer | None:
-    """What one server answers to a visitor; nothing if it does not."""
-    site, there = urlsplit(settings.SITE_URL), urlsplit(server)
-    kind = http.client.HTTPSConnection if there.scheme == "https" else http.client.HTTPConnection
-    # Another connection each time, since one stays with one process.
-    connection = kind(there.netloc, timeout=ANSWERED_WITHIN)
-    headers = {
-        "Host": site.netloc,
-        "X-Forwarded-Proto": site.scheme,
-        # So that nobody counts it as a visit.
-        "Purpose": "prefetch",
-        inside.ASKED.decode(): inside.token(),
-    }
-    try:
-        connection.request("GET", path, headers=headers)
-        response = connection.getresponse()
-        content = response.read()
-    except (OSError, http.client.HTTPException):
+    """What one server answers to a visitor of the entry; nothing if it does not."""
+    told = inside.ask(server, path)
+    if told is None:
         return None
-    finally:
-        connection.close()
-    process, _of, number = response.headers.get(inside.ANSWERED.decode(), "").partition(" of ")
-    return Answer(process, int(number or 1), _is_seen(path, response.status, content))
+    return Answer(told.process, told.processes, _is_seen(path, told.status, told.content))
 
 
 def _is_seen(path: str, status: int, content: bytes) -> bool | None:

@@ -141,7 +141,8 @@ def not_there(name: str) -> HttpResponse:
 def paged(records: Records, asked: Asked) -> HttpResponseBase:
     """A page in its envelope; of `minimal`, all in one."""
     if asked.is_streamed:
-        return Lines(_lines(records, asked), content_type=JSON_LINES)
+        sent = ("".join(f"{line}\n" for line in some) for some in lines(records, asked))
+        return Lines(sent, content_type=JSON_LINES)
     if asked.minimal:
         found = records.minimal(asked)
         return as_json(_envelope(found, total=len(found), page=1, per_page=max(len(found), 1)))
@@ -165,12 +166,16 @@ def _envelope(found: list[Record], *, total: int, page: int, per_page: int) -> R
     }
 
 
-def _lines(records: Records, asked: Asked) -> Iterator[str]:
-    """All records, one a line."""
+def lines(records: Records, asked: Asked) -> Iterator[list[str]]:
+    """All records as they are sent, some at a time, in English whatever the thread spoke before."""
     batches = iter([records.minimal(asked)]) if asked.minimal else records.batches(asked)
-    for batch in batches:
+    while True:
         with override("en"):
-            yield "".join(f"{_dumped(one)}\n" for one in batch)
+            batch = next(batches, None)
+            made = None if batch is None else [_dumped(one) for one in batch]
+        if made is None:
+            return
+        yield made
 
 
 def _dumped(data: object) -> str:
