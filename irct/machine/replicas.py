@@ -22,7 +22,8 @@ from django.urls import Resolver404, resolve
 from psycopg import IsolationLevel
 
 from irct.machine import database, languages, patience
-from irct.machine.database import Values, Work
+from irct.machine.database import Values
+from irct.machine.listening import Listener
 from irct.machine.patience import Reach
 from irct.machine.postgresql.base import Connection, DatabaseWrapper, driver
 from irct.machine.version import ASKED_EVERY, GOOD_FOR, VERSION, read_as_of, watch
@@ -75,8 +76,11 @@ class Wrapper(DatabaseWrapper):
             super().close_if_unusable_or_obsolete()
 
 
-class Replica:
+class Replica(Listener):
+    name = "replica"
+
     def __init__(self, values: Values) -> None:
+        super().__init__()
         self.reach = Reach()
         self.pages = 0  # that were made from it
         self.lag = -1.0  # seconds; below 0 while it does not answer
@@ -86,8 +90,6 @@ class Replica:
         self._connect = kind.connect
         self._driver = driver(type("PageConnection", (kind,), {"longest": LONGEST}))
         self._own = threading.local()
-        self._is_over = threading.Event()
-        self._thread: threading.Thread | None = None
 
     def has(self, version: str) -> bool:
         """Whether it answered a moment ago, and showed this version."""
@@ -131,27 +133,12 @@ class Replica:
         found: Wrapper = self._own.connection
         return found
 
-    def follow(self) -> None:
-        """Learn in a thread, from now on, what it shows and how late it is."""
-        self._thread = threading.Thread(target=self._run, name="replica", daemon=True)
-        self._thread.start()
+    def failed(self, error: psycopg.Error) -> None:
+        self.lag = -1.0
+        logger.warning("A replica does not answer: %s", type(error).__name__)
 
-    def end(self) -> None:
-        self._is_over.set()
-        if self._thread:
-            self._thread.join()
-
-    def _run(self) -> None:
-        patience.work_as(Work.WATCH)
-        while not self._is_over.is_set():
-            try:
-                self._listen()
-            except psycopg.Error as error:
-                self.lag = -1.0
-                logger.warning("A replica does not answer: %s", type(error).__name__)
-                self._is_over.wait(ASKED_EVERY)
-
-    def _listen(self) -> None:
+    def listen(self) -> None:
+        """Learn what it shows, and how late it is."""
         values = Wrapper(
             connections.settings[DEFAULT_DB_ALIAS] | self._values, DEFAULT_DB_ALIAS
         ).get_connection_params()
@@ -231,7 +218,7 @@ class Replicas:
             if not self._has_begun:
                 self._has_begun = True
                 for one in self.all_of_them:
-                    one.follow()
+                    one.begin()
 
 
 def _is_for_everybody(environ: WSGIEnvironment) -> bool:

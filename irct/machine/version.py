@@ -18,8 +18,8 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, models
 from django.utils import timezone
 
-from irct.machine import heard, journal, patience
-from irct.machine.database import Work
+from irct.machine import heard, journal
+from irct.machine.listening import Listener
 from irct.machine.parts import Parts
 from irct.machine.postgresql.base import Connection, directly
 
@@ -61,38 +61,29 @@ def read_in_public(model: Model) -> Model:
     return pgtrigger.register(NOTED)(model)
 
 
-class Watch:
-    """Listens to the database in a thread of its own, by a connection of its own."""
+class Watch(Listener):
+    """Learns of each new version."""
+
+    name = "version"
 
     def __init__(self) -> None:
+        super().__init__()
         self.told: Callable[[], None] = lambda: None
         self._version = ""
         self._asked_at = self._doubted_at = float("-inf")
         self._as_of: dt.datetime | None = None
-        self._thread: threading.Thread | None = None
-        self._is_over = threading.Event()
         self._hidden = journal.Follower()
         self.parts = Parts(settings.KEPT_IN_MEMORY * 1024 * 1024 // SHARE_OF_PARTS)
 
     def start(self, told: Callable[[], None]) -> None:
         """Begin, unless it has begun; call `told`, in that thread, after each new version."""
-        if self._thread is None:
+        if not self.has_begun:
             self.told = told
-            self._thread = threading.Thread(target=self._run, name="version", daemon=True)
-            self._thread.start()
-
-    def end(self) -> None:
-        self._is_over.set()
-        if self._thread:
-            self._thread.join()
+            self.begin()
 
     def current(self) -> str:
         """The version that public pages have at least; nothing where that is not known."""
         return self._version if time.monotonic() - self._asked_at < GOOD_FOR else ""
-
-    @property
-    def has_begun(self) -> bool:
-        return self._thread is not None
 
     def age(self) -> float:
         """How many seconds ago the version was last known; -1 where nobody has asked for it."""
@@ -121,17 +112,11 @@ class Watch:
         """
         self._doubted_at = time.monotonic()
 
-    def _run(self) -> None:
-        patience.work_as(Work.WATCH)
-        while not self._is_over.is_set():
-            try:
-                self._listen()
-            except psycopg.Error as error:
-                # What the database says may repeat what somebody typed.
-                logger.warning("The version of what is public is not known: %s", type(error))
-                self._is_over.wait(ASKED_EVERY)
+    def failed(self, error: psycopg.Error) -> None:
+        # What the database says may repeat what somebody typed.
+        logger.warning("The version of what is public is not known: %s", type(error))
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
         with closing(Connection.connect(**directly(), autocommit=True)) as connection:
             connection.execute(f"LISTEN {CHANNEL}")
             heard.begin(connection)

@@ -75,16 +75,21 @@ def data_file(request: HttpRequest, name: str) -> HttpResponseBase:
     try:
         file = files.ready(name).open("rb")
     except (files.NotReady, FileNotFoundError):
-        return HttpResponse(
-            "The file for what is public now is being made. Ask again in a moment.\n",
-            status=HTTPStatus.SERVICE_UNAVAILABLE,
-            content_type="text/plain; charset=utf-8",
-            headers={"Retry-After": AGAIN_IN, "Cache-Control": "no-store"},
-        )
+        return being_made("The file for what is public now is being made. Ask again in a moment.")
     response = _answer(request, name, file)
     # Whoever keeps it asks each time whether it still stands.
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def being_made(reason: str) -> HttpResponse:
+    """What is answered in place of a file that might show what has been hidden since."""
+    return HttpResponse(
+        f"{reason}\n",
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        content_type="text/plain; charset=utf-8",
+        headers={"Retry-After": AGAIN_IN, "Cache-Control": "no-store"},
+    )
 
 
 def _answer(request: HttpRequest, name: str, file: IO[bytes]) -> HttpResponseBase:

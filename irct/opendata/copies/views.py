@@ -1,7 +1,6 @@
 """The page of signed copies, at /data/copies/, and the copies themselves."""
 
 import os
-from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from centres.models import COPY_GOOD_FOR
 from irct.machine import languages
 from irct.opendata.answers import not_there, open_to_all
 from irct.opendata.copies import keys, making
-from irct.opendata.downloads import AGAIN_IN, Part, Sent
+from irct.opendata.downloads import Part, Sent, being_made
 
 KINDS = {".zip": "application/zip", making.SIGNATURE: "text/plain; charset=utf-8"}
 
@@ -59,12 +58,7 @@ def copy_file(request: HttpRequest, name: str) -> HttpResponseBase:
     except keys.NoKey:
         return not_there("file")
     except (making.NotReady, FileNotFoundError):
-        return HttpResponse(
-            "The copies of what is public now are being made. Ask again in a minute.\n",
-            status=HTTPStatus.SERVICE_UNAVAILABLE,
-            content_type="text/plain; charset=utf-8",
-            headers={"Retry-After": AGAIN_IN, "Cache-Control": "no-store"},
-        )
+        return being_made("The copies of what is public now are being made. Ask again in a minute.")
     size = os.fstat(file.fileno()).st_size
     response = Sent(Part(file, 0, size - 1), content_type=KINDS[Path(name).suffix])
     response.headers["Content-Length"] = str(size)
