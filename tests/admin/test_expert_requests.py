@@ -14,7 +14,7 @@ from pghistory.models import Context
 from experts.models import Enquiry, ExpertRequest
 from irct.models import Bounce, User, Work
 from tests.admin.desk import person, sign_in
-from tests.admin.test_queue import items
+from tests.admin.queued import items
 from tests.brokering import DAY, a_request, asked, assigned, closed, matched
 from tests.browser_forms import _Fields
 from tests.factories import ExpertFactory, UserFactory

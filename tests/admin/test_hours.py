@@ -6,7 +6,7 @@ import io
 import pytest
 
 from tests.admin.desk import CENTRES
-from tests.admin.test_import import send
+from tests.admin.importing import send
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory
 

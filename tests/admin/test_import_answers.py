@@ -6,7 +6,7 @@ import pytest
 
 from centres.models import Centre
 from tests.admin.desk import CENTRES
-from tests.admin.test_import import HEADER, press, send
+from tests.admin.importing import HEADER, press, send
 from tests.messy_files import ELMS, ROWS, excel
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

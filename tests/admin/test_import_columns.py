@@ -14,7 +14,7 @@ from irct.imports import wording
 from irct.models import ImportBatch, ImportHeader, ImportRow
 from irct.timetable import delete_what_is_over
 from tests.admin.desk import CENTRES
-from tests.admin.test_import import excel, press, send
+from tests.admin.importing import excel, press, send
 from tests.factories import CentreFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -8,7 +8,7 @@ from django.utils import timezone
 from centres.models import Centre
 from irct.desk import merging
 from tests.admin.desk import CENTRES, edit
-from tests.admin.test_import import press, send
+from tests.admin.importing import press, send
 from tests.factories import CentreFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

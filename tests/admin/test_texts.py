@@ -11,7 +11,7 @@ from centres.models import Centre, TextChange
 from irct.desk import merging
 from irct.models import Work
 from tests.admin.desk import CENTRES, edit, person, sign_in
-from tests.admin.test_import import imported, undo
+from tests.admin.importing import imported, undo
 from tests.admin.test_merge import merge
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, text
 from tests.test_texts_changed import about, tell

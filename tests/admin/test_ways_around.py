@@ -9,7 +9,7 @@ from django.test import Client
 from centres.models import Centre
 from irct.models import ImportBatch
 from tests.admin.desk import CENTRES, person, sign_in
-from tests.admin.test_import import press, send
+from tests.admin.importing import press, send
 from tests.factories import CentreFactory, ExpertFactory, UserFactory
 from tests.signing_in import account, show_who
 
