@@ -1,4 +1,4 @@
-"""Searches as people type them, in 47 languages, with what a fair person expects of each.
+"""Searches as people type them, in 72 languages, with what a fair person expects of each.
 
 `data/searches_as_typed.csv` was written by three people who had not read the code. Half of it, by a
 hash of the text, is worked with; the other half tells how the search does on what it never saw.

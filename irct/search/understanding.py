@@ -101,9 +101,10 @@ def _meant_by_sound(query: Query, over: Sequence[str]) -> str:
         text = " ".join(_likeliest(same, towns) for same in way.words)
         meant = read(tokens(text), towns)
         lands = {place.country for place in (*meant.places, *meant.origins)}
-        if _is_read(tokens(text), towns) and lands.issuperset(
-            place.country for place in reading.places[:1]
-        ):
+        # "Ман галис" is looking for, and in no town of Man.
+        is_named = len(reading.place_words) > SHORTEST_UNREAD
+        named = {place.country for place in reading.places[:1] if is_named}
+        if _is_read(tokens(text), towns) and lands >= named:
             return text
     return ""
 
