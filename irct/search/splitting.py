@@ -43,7 +43,8 @@ def split(words: Words, towns: Towns) -> list[Segment]:
     found: list[Segment] = []
     read: list[Segment | None] = []
     for run in words.windows:
-        if not known.isdisjoint(run.spellings):
+        first, *others = run.spellings
+        if first in known or (others and not known.isdisjoint(others)):
             read.append(_segment(run, words, towns, lands, spoken))
         elif run.end - run.start == 1 or (run.start, run.end) in words.bases:
             read.append(inflected(run, words, towns, spoken))
@@ -136,8 +137,12 @@ def _segment(
     """
     named = phrases.named(window.spellings)
     span = words[window.start : window.end]
-    is_land = any(code.startswith("country=") for code in named)
-    if is_land and len(span) > 1 and spoken.isdisjoint(phrases.TONAL) and not span[1].is_glued:
+    if (
+        senses(named).countries
+        and len(span) > 1
+        and spoken.isdisjoint(phrases.TONAL)
+        and not span[1].is_glued
+    ):
         # "I ran" is Iran in Vietnamese only; "Burkina Faso" holds no short word of grammar.
         known = phrases.meanings()
         short = (one.joined for one in span if len(one.joined) <= LONGEST_SYLLABLE)

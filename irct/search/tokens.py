@@ -164,6 +164,7 @@ def windows(words: Sequence[Token]) -> Iterator[Window]:
     count, joined, split = len(words), _pieces(words, 1), _pieces(words, 2)
     apart = _ends([one.is_last for one in words])
     loose = _loose(words)
+    are_plain = not loose and joined == split
     spaced = _ends(
         [not (one.is_glued or at in loose) for at, one in enumerate(words[1:], 1)] + [True]
     )
@@ -173,7 +174,14 @@ def windows(words: Sequence[Token]) -> Iterator[Window]:
         whole, parted = first.joined, first.split
         yield Window(start, start + 1, (whole,) if whole == parted else (whole, parted))
         rest, article, tight = "", CONTRACTED.get(whole), whole
-        for end in range(start + 2, min(longest, apart[start], count) + 1):
+        ends = range(start + 2, min(longest, apart[start], count) + 1)
+        if are_plain and not article:
+            # So are most, and nothing of a search is done more often.
+            for end in ends:
+                whole += joined[end - 1]
+                yield Window(start, end, (whole,))
+            continue
+        for end in ends:
             whole += joined[end - 1]
             parted += split[end - 1]
             spelled = (whole,) if whole == parted else (whole, parted)
