@@ -18,7 +18,7 @@ RUN = "run"  # starts the database itself, once it has said so
 OWNER_COMMANDS = {
     *("makemigrations", "migrate", "pgtrigger", "showmigrations"),
     *("clear_demo", "load_demo", "load_places"),
-    *("backup", "restore", "erase_person"),
+    *("backup", "restore", "replay_journal", "erase_person"),
 }
 
 

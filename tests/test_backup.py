@@ -222,8 +222,8 @@ def test_backup_is_restored_elsewhere_without_what_is_gone(
         discard(elsewhere)
 
     assert done.returncode == 0, done.stderr
-    assert "Hidden since the backup, and hidden again: 1.\n  hidden-since" in done.stdout
-    assert "Erased since the backup, and erased again: 1." in done.stdout
+    assert "Hidden since, and hidden again: 1.\n  hidden-since" in done.stdout
+    assert "Erased since, and erased again: 1." in done.stdout
     assert "a@example.org An old letter" in done.stdout
     assert held == [
         *(["hidden-since", "hidden"], ["public", "published"], ["shown-since", "published"]),

@@ -1,7 +1,13 @@
 """`check --deploy` finds each step of docs/deploy.md that is left out."""
 
+import http.client
+import os
+import socket
 import threading
+import time
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,6 +17,7 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from irct.models import User
+from irct.monitoring import around
 from irct.monitoring import checks as deploy_checks
 from irct.monitoring.checks import MANIFEST
 from irct.places.models import Town
@@ -32,7 +39,7 @@ def found(databases=("default",)):
 
 class Ready(BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(200 if self.path == "/readyz" else 404)
+        self.send_response(200 if self.path in ("/healthz", "/readyz") else 404)
         self.end_headers()
 
     def log_message(self, *args):
@@ -71,12 +78,24 @@ def complete(settings, tmp_path, monkeypatch, server):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     settings.TECHNICAL_CONTACT = "technician@example.org"
     settings.DRILL_URLS = [server]
+    settings.BACKUP_FOLDER = tmp_path
+    (tmp_path / "irct-20261130T000000Z.age").touch()
+    settings.METRICS = True
+    monkeypatch.setattr(around, "METRICS_PORT", int(server.rpartition(":")[2]))
+    # As a proxy leads there, which has a certificate.
+    leads_to = {"directory.example.org": urlsplit(server).netloc}
+    monkeypatch.setattr(
+        http.client,
+        "HTTPSConnection",
+        lambda name, **options: HTTPConnection(leads_to[name], **options),
+    )
     Town.objects.create(pk=1, name="Town", country="DK", latitude=1, longitude=1, population=1)
     for _number in range(2):
         person = UserFactory(is_staff=True)
         person.groups.add(Group.objects.get(name="secretariat"))
     Authenticator.objects.create(user=person, type="totp", data={})
     signs_of_life(ago=5)
+    return leads_to
 
 
 def test_nothing_is_found_where_the_page_was_followed(complete):
@@ -148,6 +167,32 @@ def test_a_worker_that_does_not_run_is_found(complete):
 
     assert (stopped, found()) == ({"irct.W115"}, {"irct.W115"})
     assert not ProcrastinateWorker.objects.exists()
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        return one.getsockname()[1]
+
+
+def test_what_stands_around_the_site_and_is_left_out_is_found(settings, complete, monkeypatch):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = around.SMTP, "127.0.0.1"
+    settings.EMAIL_PORT = free_port()
+    assert found() == {"irct.W120"}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    with monkeypatch.context() as others:
+        others.setattr(around, "METRICS_PORT", free_port())
+        assert found() == {"irct.W123"}
+    with monkeypatch.context() as others:
+        others.setitem(complete, "directory.example.org", f"127.0.0.1:{free_port()}")
+        assert found() == {"irct.W121"}
+
+    [backup] = settings.BACKUP_FOLDER.glob("*.age")
+    long_ago = time.time() - 3 * 24 * 3600
+    os.utime(backup, (long_ago, long_ago))
+    assert found() == {"irct.W122"}
+    backup.unlink()
+    assert found() == {"irct.W122"}
 
 
 def test_one_role_for_everything_is_found(complete, monkeypatch):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from irct.machine import journal
 from irct.machine.journal import Deed, Note
@@ -67,3 +68,34 @@ def test_who_was_erased_since_is_erased_again_and_who_is_not_found_is_said(begun
 
     assert (erased, len(unknown)) == (1, 1)
     assert not User.objects.filter(email=ERASED).exists()
+
+
+def test_what_a_promoted_replica_lacks_is_carried_out_again_from_all_journals(
+    begun, tmp_path, settings, capsys
+):
+    known, lacking, shown = CentreFactory(), CentreFactory(name="Haven"), CentreFactory()
+    UserFactory(email=ERASED)
+    known.hide(by=None)
+    noted(Deed.HIDDEN, lacking)
+    here, settings.JOURNAL = settings.JOURNAL, tmp_path / "journal-of-the-other"
+    journal.write(Note(Deed.ERASED, "address", journal.hash_of(ERASED)))
+    there, settings.JOURNAL = settings.JOURNAL, here
+
+    call_command("replay_journal", since=begun, journal=[there])
+
+    listings = [known, lacking, shown]
+    for one in listings:
+        one.refresh_from_db()
+    assert [one.status for one in listings] == ["hidden", "hidden", "published"]
+    assert known.hidings.count() == 1
+    assert not User.objects.filter(email=ERASED).exists()
+    said = capsys.readouterr().out
+    assert "hidden again: 1.\n  Haven\n" in said
+    assert "erased again: 1." in said
+
+
+def test_without_a_journal_or_before_the_time_nothing_is_carried_out_again(begun):
+    with pytest.raises(CommandError, match="no journal"):
+        call_command("replay_journal", since=begun)
+    with pytest.raises(CommandError, match="not come yet"):
+        call_command("replay_journal", since=begun + dt.timedelta(hours=1))

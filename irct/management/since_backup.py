@@ -2,11 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 from allauth.account.models import EmailAddress
-from django.core.management import call_command
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import OutputWrapper
 from django.db import connection, transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from experts.models import Expert
 from irct.machine import journal
@@ -24,6 +28,32 @@ UPDATE procrastinate_jobs SET status = 'failed'
 WHERE status IN ('todo', 'doing') AND queue_name <> 'timetable'
 RETURNING id, task_name, coalesce(args -> 'to' ->> 0, ''), coalesce(args ->> 'subject', '')
 """
+
+
+def read_journals(others: list[Path]) -> list[Note] | None:
+    """The notes of this machine's journal and of others; nothing where there is no journal."""
+    files = [path for path in (Path(settings.JOURNAL), *others) if path.exists()]
+    if missing := [str(path) for path in others if path not in files]:
+        raise CommandError(f"There is no file {', '.join(missing)}.")
+    if not files:
+        return None
+    return [note for path in files for note in journal.read(path.read_bytes().splitlines())]
+
+
+def carry_out_again(notes: list[Note], begun: dt.datetime, out: OutputWrapper) -> None:
+    """Hide and erase whatever was hidden and erased since a moment, and tell what that is."""
+    hidden = hide_again(notes, begun)
+    out.write(f"Hidden since, and hidden again: {len(hidden)}.")
+    for listing in hidden:
+        out.write(f"  {listing}")
+    erased, unknown = erase_again(notes, begun)
+    out.write(f"Erased since, and erased again: {erased}.")
+    for moment in unknown:
+        out.write(
+            f"Somebody was erased on {timezone.localtime(moment):%Y-%m-%d %H:%M} whom nobody here"
+            " has the address of, or the secret key is another one: if it can be, erase them again"
+            " with erase_person."
+        )
 
 
 def hide_again(notes: list[Note], begun: dt.datetime) -> list[Listing]:

@@ -4,7 +4,6 @@ What can be seen in the settings alone is said without a database, too.
 """
 
 import datetime as dt
-import http.client
 import time
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
@@ -25,6 +24,7 @@ from irct.machine.migrated import is_complete
 from irct.machine.postgresql.base import DatabaseWrapper
 from irct.models import User
 from irct.models.vouching import staff
+from irct.monitoring import around
 from irct.monitoring.probes import READY
 from irct.places.models import Town
 
@@ -32,7 +32,6 @@ from irct.places.models import Town
 SILENCE = dt.timedelta(minutes=1)
 # People of the secretariat: one proposes, another approves.
 FEWEST = 2
-OK = 200
 # Seconds.
 PATIENCE = 10.0
 # What collecting static files leaves.
@@ -135,6 +134,7 @@ def _on_the_machine() -> Iterator[checks.CheckMessage]:
                 hint="Start it, or name where each one listens in DRILL_URLS.",
                 id="irct.W116",
             )
+    yield from around.check()
 
 
 def _on_servers() -> Iterator[checks.CheckMessage]:
@@ -216,19 +216,6 @@ def _on_people() -> Iterator[checks.CheckMessage]:
 def _is_ready(server: str) -> bool:
     """Whether it is by now, or soon: a process that has just begun looks at its tables first."""
     until = time.monotonic() + PATIENCE
-    while not (is_ready := _says_ready(server)) and time.monotonic() < until:
+    while (why := around.why_silent(server, READY, patience=3)) and time.monotonic() < until:
         time.sleep(0.5)
-    return is_ready
-
-
-def _says_ready(server: str) -> bool:
-    there = urlsplit(server)
-    kind = http.client.HTTPSConnection if there.scheme == "https" else http.client.HTTPConnection
-    connection = kind(there.netloc, timeout=3)
-    try:
-        connection.request("GET", READY)
-        return connection.getresponse().status == OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
+    return not why

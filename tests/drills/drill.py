@@ -1,7 +1,11 @@
-"""One fault after another, in any order, under load; and what came of all of them."""
+"""One fault after another, in any order, under load; and what came of all of them.
+
+SIGTERM ends it after the fault that is under way: it tells what it has counted so far.
+"""
 
 import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -92,17 +96,32 @@ def main():
     # Each as often as the others.
     names = [name for _ in range(number // len(FAULTS) + 1) for name in FAULTS][:number]
     random.shuffle(names)
+    is_over = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: is_over.set())
     with RunningSite(database.LOCAL) as run:
         drill = Drill(run)
         until(lambda: finds(run))
         with Readers(run) as counts:
             for done, name in enumerate(names):
+                if is_over.is_set():
+                    say(f"\nEnded after {done} faults")
+                    break
                 drill.one(done, name, counts)
                 if (done + 1) % TOLD_EVERY == 0:
-                    say(f"{done + 1} done, {counts.number['sent']} requests")
+                    tell_so_far(done + 1, drill, counts)
         broken = drill.broken(counts)
     tell(drill, counts, broken)
     return 1 if any(broken.values()) else 0
+
+
+def tell_so_far(done, drill, counts):
+    hidings = drill.hidings
+    say(
+        f"{done} faults: {counts.number['sent']} requests, {len(counts.broken)} failed,"
+        f" {len(counts.slow)} slow; {hidings.acknowledged} hidings, {len(hidings.lost)} lost;"
+        f" {hidings.reads} reads of them, {len(hidings.seen)} showed them;"
+        f" {len(drill.messages.acknowledged)} messages; load {os.getloadavg()[0]:.0f}"
+    )
 
 
 def tell(drill, counts, broken):

@@ -2,8 +2,11 @@
 
 `make drills` runs it where PgBouncer and HAProxy are installed. What an administrator's Patroni
 does when the primary is lost, promoting the replica and leading the pool there, is done here.
+Where nobody waits for the replica, the primary takes its last moments with it: what was hidden
+then is carried out again from the journal.
 """
 
+import datetime as dt
 import os
 import secrets
 import shutil
@@ -100,7 +103,7 @@ class Site:
             "DATABASE_URL": f"{here}127.0.0.1:{self.pool_port}/irct",
             "DATABASE_DIRECT_URL": f"{here}/irct?{both}&target_session_attrs=read-write",
             "DATABASE_REPLICA_URLS": f"{here}/irct?host={self.replica.folder}",
-            "OWNER_DATABASE_URL": f"postgresql://irct@/irct?host={self.primary.folder}",
+            "OWNER_DATABASE_URL": f"postgresql://irct@/irct?{both}&target_session_attrs=read-write",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "localhost",
             "SITE_URL": self.url,
@@ -296,6 +299,10 @@ def kill_the_primary(site):
     yield
     # It waits for no replica that is not there.
     site.replica.do("ALTER SYSTEM RESET synchronous_standby_names")
+    promote(site)
+
+
+def promote(site):
     site.replica.program("pg_ctl", "promote")
     site.replica.do("SELECT pg_reload_conf()")
     site.lead_pool_to(site.replica)
@@ -303,6 +310,27 @@ def kill_the_primary(site):
 
 
 FAULTS = (kill_a_web_server, kill_the_replica, kill_the_primary)
+
+
+def lose_the_last_moments(site, hider):
+    """What is hidden while the replica hears nothing, and then lost with the primary."""
+    begun = dt.datetime.now(dt.UTC)
+    before = {*hider.acknowledged}
+    site.replica.do("ALTER SYSTEM SET primary_conninfo = ''", "SELECT pg_reload_conf()")
+    until(lambda: not site.replica.ask("SELECT count(*) FROM pg_stat_wal_receiver"))
+    hider.hide(HIDDEN_AT_EACH)
+    site.primary.kill()
+    in_the_gap = {*hider.acknowledged} - before
+    for slug in in_the_gap:
+        hider.hidden.pop(slug, None)
+    promote(site)
+    until(lambda: finds(site), BACK_WITHIN)
+    lost = in_the_gap.intersection(lost_hidings(site, hider))
+    said = site.manage("replay_journal", "--since", begun.isoformat())
+    hider.hidden |= dict.fromkeys(in_the_gap, time.monotonic())
+    say("lose the last moments:")
+    say(f"{len(lost):8}  of {len(in_the_gap)} hidings were lost with the primary")
+    say(f"          {said.splitlines()[0]}")
 
 
 def tried(*, is_synchronous):
@@ -318,7 +346,7 @@ def tried(*, is_synchronous):
             hider.hide(HIDDEN_AT_EACH)
             time.sleep(UNDER_LOAD)
             price = median(writer.seconds) * 1000
-            for fault in FAULTS:
+            for fault in FAULTS if is_synchronous else FAULTS[:-1]:
                 counts.fault = fault.__name__
                 of_this = fault(site)
                 next(of_this)
@@ -335,6 +363,9 @@ def tried(*, is_synchronous):
                 say(f"{time.monotonic() - begun:8.1f}  seconds more until all worked")
                 say(f"{max(hider.seconds):8.1f}  seconds until a hiding was acknowledged, at most")
                 hider.seconds = [0.0]
+            if not is_synchronous:
+                counts.fault = lose_the_last_moments.__name__
+                lose_the_last_moments(site, hider)
             time.sleep(UNDER_LOAD)
         with suppress(AssertionError):
             until(lambda: not lost_hidings(site, hider), DONE_WITHIN)

@@ -1,5 +1,6 @@
 """People who read all the time, and what they are answered."""
 
+import os
 import random
 import threading
 import time
@@ -45,7 +46,9 @@ class Counts:
             self.number["sent"] += 1
             self.longest = max(self.longest, answer.seconds)
             if answer.seconds > LONGEST:
-                self.slow.append((self.fault, path, round(answer.seconds, 1)))
+                # A machine that is busy with something else is slow by itself.
+                load = round(os.getloadavg()[0])
+                self.slow.append((self.fault, path, round(answer.seconds, 1), f"load {load}"))
             if answer.status == 0:
                 self.number["unanswered"] += 1
                 if not self.may_be_gone:

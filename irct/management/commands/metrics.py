@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Metric, start_http_server
 from irct.machine import patience
 from irct.machine.database import Work
 from irct.monitoring import metrics
+from irct.monitoring.around import METRICS_PORT
 from irct.monitoring.database_metrics import Database
 
 
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=9464)
+        parser.add_argument("--port", type=int, default=METRICS_PORT)
 
     def handle(self, *, host: str, port: int, **options: object) -> None:
         try:

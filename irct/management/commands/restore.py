@@ -16,7 +16,6 @@ from django.db.models import Model
 from django.utils import timezone
 from psycopg.sql import SQL
 
-from irct.machine import journal
 from irct.machine.journal import Note
 from irct.management import archive, since_backup
 from irct.models import User, listing_models
@@ -97,31 +96,18 @@ class Command(BaseCommand):
             self.stdout.write("Run irct/machine/roles.sql again, as PostgreSQL's superuser.")
 
     def notes(self, others: list[Path], *, is_needed: bool) -> list[Note]:
-        files = [path for path in (Path(settings.JOURNAL), *others) if path.exists()]
-        if missing := [str(path) for path in others if path not in files]:
-            raise CommandError(f"There is no file {', '.join(missing)}.")
-        if not files and is_needed:
+        found = since_backup.read_journals(others)
+        if found is None and is_needed:
             raise CommandError(
                 "There is no journal here, so what was hidden since the backup would be public"
                 " again. Give that of the site's machine with --journal FILE; if it is lost, write"
                 " --without-journal, and ask every member before the site is opened."
             )
-        return [note for path in files for note in journal.read(path.read_bytes().splitlines())]
+        return found or []
 
     def settle(self, notes: list[Note], begun: dt.datetime) -> None:
         """Have nothing be public again, nobody come back and no letter go out twice."""
-        hidden = since_backup.hide_again(notes, begun)
-        self.stdout.write(f"Hidden since the backup, and hidden again: {len(hidden)}.")
-        for listing in hidden:
-            self.stdout.write(f"  {listing}")
-        erased, unknown = since_backup.erase_again(notes, begun)
-        self.stdout.write(f"Erased since the backup, and erased again: {erased}.")
-        for moment in unknown:
-            self.stderr.write(
-                f"Somebody was erased on {timezone.localtime(moment):%Y-%m-%d %H:%M} whom nobody"
-                " here has the address of, or the secret key is another one: if it can be, erase"
-                " them again with erase_person."
-            )
+        since_backup.carry_out_again(notes, begun, self.stdout)
         held = since_backup.hold_letters()
         self.stdout.write(f"E-mails that waited and are held, as failed ones: {len(held)}.")
         for line in held:
