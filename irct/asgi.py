@@ -9,6 +9,7 @@ from memory, without any thread; while the database is away, as it stood.
 import asyncio
 import contextlib
 import functools
+import gc
 import io
 import logging
 import resource
@@ -71,6 +72,9 @@ with contextlib.suppress(OSError, ValueError):
 logging._srcfile = None
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
+# Pages are made of many small things, few of which hold each other: looking for those is less work.
+gc.set_threshold(20_000, 20, 20)
+
 # Seconds: while the database is in trouble, nobody waits longer for a thread.
 LONGEST_WAIT = 1.0
 
@@ -129,21 +133,38 @@ def _next(parts: Iterator[bytes]) -> bytes | None:
         close_old_connections()
 
 
-@probes.observed
 async def application(scope: Message, receive: Receive, send: Send) -> None:
-    """Answer one request."""
-    # Most are like one before: nothing is found out of them anew.
+    """Answer one request, or be told that the process begins."""
+    if scope["type"] == "lifespan":
+        await memory.live(receive, send)
+    elif not settings.METRICS and (answer := _again(scope)):
+        await _send(answer, send)
+    else:
+        await observed(scope, receive, send)
+
+
+async def _answer_one(scope: Message, receive: Receive, send: Send) -> None:
+    answer = _again(scope) or await _of_another(scope, receive)
+    if isinstance(answer[2], Lines):
+        await send({"type": "http.response.start", "status": answer[0], "headers": answer[1]})
+        await answer[2].send(receive, send, is_head=scope["method"] == "HEAD")
+    else:
+        await _send(answer, send)
+
+
+def _again(scope: Message) -> Answer | None:
+    """The answer to a request like one before, of which nothing is found out anew."""
     if (asked := known.again(scope)) and (ready := memory.find(asked.address, memory.version())):
         count(ready.opened, asked)
         probes.note_kept()
-        status, headers, content = sent(ready, asked.reader)
-    else:
-        status, headers, content = await _of_another(scope, receive)
+        return sent(ready, asked.reader)
+    return None
+
+
+async def _send(answer: Answer, send: Send) -> None:
+    status, headers, content = answer
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    if isinstance(content, Lines):
-        await content.send(receive, send, is_head=scope["method"] == "HEAD")
-    else:
-        await send({"type": "http.response.body", "body": content})
+    await send({"type": "http.response.body", "body": content})
 
 
 async def _of_another(scope: Message, receive: Receive) -> Answer:
@@ -387,3 +408,4 @@ def _environ_of(address: Address) -> WSGIEnvironment:
 
 
 memory = Memory(_page)
+observed = probes.observed(_answer_one, is_prepared=lambda: memory.is_prepared)

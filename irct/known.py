@@ -1,20 +1,25 @@
 """Which requests have one answer for everybody, whose address holds nothing that somebody typed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import override
 from django.utils.translation.trans_real import LANGUAGE_CODE_MAX_LENGTH
 
 from centres.filters import CentreFilter
+from centres.models import Centre
+from centres.vocabulary import Service
 from experts.filters import ExpertFilter
 from irct.machine import languages
 from irct.machine.ready import Reader, coding_for
 from irct.machine.requests import MOST_HEADERS
+from irct.monitoring import inside
+from irct.places import countries
 
 SAFE = frozenset(["GET", "HEAD"])
 # As the server says it.
@@ -24,7 +29,10 @@ PAGE = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 MOST_FIELDS = 100
 # With one of these a request is looked at whole, each time.
 UNUSUAL = frozenset(
-    [b"cookie", b"authorization", b"content-type", b"content-length", b"transfer-encoding"]
+    [
+        *(b"cookie", b"authorization", b"content-type", b"content-length", b"transfer-encoding"),
+        inside.ASKED,
+    ]
 )
 # So many requests for kept pages are known again, each of so many bytes.
 MOST_KNOWN, LONGEST_KNOWN = 2_000, 1_000
@@ -34,6 +42,8 @@ LONGEST_SAID = LANGUAGE_CODE_MAX_LENGTH + 1
 FIRST = ("home", "centres:list", "experts:list", "staying_safe")
 # What stands in for searches while the database is away: the whole directory on one page.
 LAST = ("whole",)
+# Of what a process makes before anybody comes; it may be given less time.
+MOST_LIKELY = 1_000
 
 
 class Address(NamedTuple):
@@ -58,16 +68,21 @@ class Asked(NamedTuple):
 
 # All of a request that decides which answer it gets.
 Decides = tuple[str, str, str, bytes, bytes, bytes, bytes]
-_known: dict[Decides, tuple[Address, str]] = {}
+_known: dict[Decides, tuple[Address, Reader]] = {}
 
 
 def again(scope: Scope) -> Asked | None:
     """What a request asks for whose like has been answered from memory."""
-    headers = dict(scope["headers"])
-    if len(scope["headers"]) > MOST_HEADERS or not UNUSUAL.isdisjoint(headers):
+    said = scope["headers"]
+    headers = dict(said)
+    if len(said) > MOST_HEADERS or not UNUSUAL.isdisjoint(headers):
         return None
-    found = _known.get(_deciding(scope, headers))
-    return _asked(scope, headers, *found) if found else None
+    if (found := _known.get(_deciding(scope, headers))) is None:
+        return None
+    address, reader = found
+    if tags := headers.get(b"if-none-match"):
+        reader = reader._replace(known=tags)
+    return _asked(headers, address, reader)
 
 
 def know(scope: Scope, asked: Asked) -> None:
@@ -76,7 +91,7 @@ def know(scope: Scope, asked: Asked) -> None:
     if sum(map(len, key)) <= LONGEST_KNOWN:
         while len(_known) >= MOST_KNOWN:
             del _known[next(iter(_known))]
-        _known[key] = asked.address, asked.reader.coding
+        _known[key] = asked.address, asked.reader._replace(known=b"")
 
 
 def _deciding(scope: Scope, headers: dict[bytes, bytes]) -> Decides:
@@ -106,11 +121,12 @@ def asked(scope: Scope) -> Asked | None:
     offered = _offered(said, languages.of_path(scope["path"]))
     host = headers.get(b"host", b"")
     address = Address(_scheme(scope, headers), host, scope["path"], query, offered)
-    return _asked(scope, headers, address, coding_for(headers.get(b"accept-encoding", b"")))
+    coding = coding_for(headers.get(b"accept-encoding", b""))
+    tags = headers.get(b"if-none-match", b"")
+    return _asked(headers, address, Reader(coding, tags, scope["method"] == "HEAD"))
 
 
-def _asked(scope: Scope, headers: dict[bytes, bytes], address: Address, coding: str) -> Asked:
-    reader = Reader(coding, headers.get(b"if-none-match", b""), scope["method"] == "HEAD")
+def _asked(headers: dict[bytes, bytes], address: Address, reader: Reader) -> Asked:
     purpose = headers.get(b"sec-purpose") or headers.get(b"purpose", b"")
     agent = headers.get(b"user-agent", b"")
     return Asked(address, reader, purpose.decode("latin-1"), agent.decode("latin-1"))
@@ -184,8 +200,32 @@ def last() -> list[Address]:
     return [address for name in LAST for address in _in_every_language(name)]
 
 
+def searches() -> list[Address]:
+    """A search in the words of each language, for which a process reads what it knows of them."""
+    found = []
+    for address in _in_every_language("centres:list"):
+        with override(languages.of_path(address.path)):
+            found.append(address._replace(query=urlencode({"q": Service.LEGAL.label})))
+    return found
+
+
+def likely() -> Iterator[Address]:
+    """Where somebody may go from there: each country and centre, in one language after another."""
+    centres = Centre.objects.published().order_by("pk").values_list("slug", "country")
+    found = [*centres[:MOST_LIKELY]]
+    lands = dict.fromkeys(countries.slug(country) for _slug, country in found)
+    paths = [reverse("country_detail", args=[land]) for land in lands]
+    paths += [reverse("centres:detail", args=[slug]) for slug, _country in found]
+    for code, _name in settings.LANGUAGES:
+        for path in paths:
+            yield _at(languages.in_language(path, code))
+
+
 def _in_every_language(name: str) -> list[Address]:
-    site = urlsplit(settings.SITE_URL)
-    scheme, host = site.scheme, site.netloc.encode()
     paths = (languages.in_language(reverse(name), code) for code, _name in settings.LANGUAGES)
-    return [Address(scheme, host, path, "", "") for path in paths]
+    return [_at(path) for path in paths]
+
+
+def _at(path: str) -> Address:
+    site = urlsplit(settings.SITE_URL)
+    return Address(site.scheme, site.netloc.encode(), path, "", "")

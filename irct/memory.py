@@ -2,8 +2,9 @@
 
 import asyncio
 import datetime as dt
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -23,6 +24,7 @@ from irct.machine.database import Work
 from irct.machine.patience import reach
 from irct.machine.ready import OK, Answer, Ready, Store, made, marked
 from irct.machine.version import watch
+from irct.monitoring.probes import Receive, Send
 from irct.templatetags.directory import GOOD_UNTIL
 from irct.visitors import counts
 
@@ -52,18 +54,32 @@ class Memory:
         self.left: Store[Address, Ready] = Store(self.store.most)
         # Of those, what was sent with its time while the database was away.
         self.marked: Store[Address, Ready] = Store(self.store.most // 4)
+        self._left_by = ""  # which code made those
+        # Of a process that begins: only then is it given visitors.
+        self.is_prepared = not (self.store.most and settings.PREPARED_FOR)
+        self.is_over = False
         self.making: dict[tuple[Address, str], Making] = {}
         self._make = make
         self._loop: asyncio.AbstractEventLoop | None = None
         self._maker = ThreadPoolExecutor(1, "making", patience.work_as, (Work.VISITS,))
 
     def start(self) -> None:
-        """Begin to follow the version, with the first request."""
+        """Begin to follow the version, with the process or its first request."""
         if self.store.most and self._loop is None:
             self._loop = asyncio.get_running_loop()
-            snapshot.recall(self.left)
+            self._left_by = snapshot.recall(self.left)
             snapshot.follow(self.store)
             watch.start(self._on_new_version)
+
+    async def live(self, receive: Receive, send: Send) -> None:
+        """Begin and end with the process, as the server tells of both."""
+        while not self.is_over:
+            said = (await receive())["type"]
+            if said == "lifespan.shutdown":
+                self.is_over = True  # nothing is made anew any more
+            elif settings.PREPARED_FOR:
+                self.start()
+            await send({"type": f"{said}.complete"})
 
     def version(self) -> str:
         """Under which answers are found and kept; nothing while that is not known."""
@@ -128,32 +144,61 @@ class Memory:
     def _renew(self) -> None:
         """Have made anew what most people come to, then what somebody came to before."""
         version = self.version()
-        before = self.store.become(version) if version else []
-        if version:
-            self.left = Store(0)
-        if version:
-            wanted = [*known.first(), *before, *known.last()]
-            self._maker.submit(self._make_all, version, wanted)
+        if not version:
+            return
+        before = self.store.become(version)
+        self._take_over(version)
+        self.left = Store(0)
+        first, further = known.first(), [*before, *known.last()]
+        self._maker.submit(self._make_all, version, first, further)
 
-    def _make_all(self, version: str, addresses: list[Address]) -> None:
+    def _take_over(self, version: str) -> None:
+        """Keep what the process before has left, if neither the version nor the code is another."""
+        if self.left.version == version and self._left_by == snapshot.code():
+            for address, ready in self.left.items():
+                self.store.put(address, ready, version)
+
+    def _make_all(self, version: str, first: list[Address], further: list[Address]) -> None:
         try:
-            self._make_anew(version, addresses)
+            self._make_anew(version, first)
+            outage.learn()
+            self._prepare(version)
+            self._make_anew(version, further, share=SHARE)
         finally:
             connections.close_all()
 
-    def _make_anew(self, version: str, addresses: list[Address]) -> None:
-        urgent = len(known.first())
-        for number, address in enumerate(dict.fromkeys(addresses)):
-            if watch.current() != version:
-                return
+    def _prepare(self, version: str) -> None:
+        """Make what takes long the first time, and pages that somebody may come to soon."""
+        if self.is_prepared:
+            return
+        until = time.monotonic() + settings.PREPARED_FOR
+        try:
+            for search in known.searches():
+                if not self.is_over and time.monotonic() < until:
+                    self._make(search)
+            self._make_anew(version, known.likely(), until=until)
+        finally:
+            self.is_prepared = True
+
+    def _make_anew(
+        self,
+        version: str,
+        addresses: Iterable[Address],
+        *,
+        share: float = 1,
+        until: float = math.inf,
+    ) -> None:
+        for address in addresses:
             begun = time.monotonic()
+            if self.is_over or watch.current() != version or begun > until:
+                return
+            held = self.store.last(address, version)
+            if held and held.good_until > time.time():
+                continue
             ready = self._make(address).ready
             if ready and self._loop:
                 self._loop.call_soon_threadsafe(self.keep, address, ready, version)
-            if number >= urgent:
-                time.sleep((time.monotonic() - begun) * (1 / SHARE - 1))
-            elif number == urgent - 1:
-                outage.learn()
+            time.sleep((time.monotonic() - begun) * (1 / share - 1))
 
 
 def page(answer: Answer, environ: WSGIEnvironment, ends: float) -> Page:

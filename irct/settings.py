@@ -320,11 +320,11 @@ STORAGES = {
 # Promise 2: what is hidden is gone everywhere within a minute, so nothing is kept for longer.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 30}}
 
-# How many megabytes of answers each process of the web server keeps ready; with 0, none.
+# Megabytes of answers that a process keeps ready; seconds of making them before it is ready.
 KEPT_IN_MEMORY = env.int("KEPT_IN_MEMORY", 64, validate=validate.Range(min=0))
+PREPARED_FOR = env.float("PREPARED_FOR", 0 if DEBUG else 10, validate=validate.Range(min=0))
 
-# While the database is away, pages in memory are shown as they stood, with the time, for so many
-# hours; with 0 they are not.
+# Hours for which pages in memory are shown as they stood while the database is away.
 SHOWN_WITHOUT_DATABASE = env.float("SHOWN_WITHOUT_DATABASE", 24, validate=validate.Range(0, 24))
 
 # What the processes of the web server copy their answers to, for the next one.

@@ -1,11 +1,13 @@
-"""Ready answers on the disk, found by a process that begins while the database is away.
+"""Ready answers on the disk, for a process that begins.
 
-What is public is all that stands there, as it stood at a time. A process that has memory of its own
-never reads it.
+While the database is away they are shown as they stood at a time. Where they are of the very
+version that is public now, and of the same code, nothing of them is made anew.
 """
 
 import asyncio
 import datetime as dt
+import functools
+import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -15,13 +17,18 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from irct.known import Address
 from irct.machine.ready import Ready, Store, put_together
 from irct.machine.version import watch
+from irct.visitors.counts import Opened
 
 # Seconds between two copies, if there is something new.
 COPIED_EVERY = 10.0
+# What pages are made of besides what is in the database.
+PROJECT = Path(__file__).parent.parent
+MADE_OF = ("irct", "centres", "experts", "templates", "static")
 
 writing = ThreadPoolExecutor(1, "snapshot")
 
@@ -30,19 +37,41 @@ class Snapshot(NamedTuple):
     version: str
     as_of: dt.datetime
     answers: list[tuple[Address, Ready]]
+    code: str = ""  # which made them
+
+
+@functools.cache
+def code() -> str:
+    """What tells two states of the code and its settings apart."""
+    made_of = hashlib.blake2b()
+    for path in sorted(path for part in MADE_OF for path in (PROJECT / part).rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            made_of.update(f"{path.relative_to(PROJECT)} {path.stat().st_size} ".encode())
+            made_of.update(path.read_bytes())
+    values = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+    said = repr({name: value for name, value in values.items() if _is_plain(value)})
+    return salted_hmac("snapshot", said + made_of.hexdigest()).hexdigest()
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return isinstance(value, str | int | float | None)
 
 
 def file() -> Path:
     return Path(settings.SNAPSHOT)
 
 
-def recall(store: Store[Address, Ready]) -> None:
-    """Fill an empty memory with what the process before has left."""
+def recall(store: Store[Address, Ready]) -> str:
+    """Fill an empty memory with what the process before has left; return which code made it."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = read(file())
         if watch.recall(found.version, found.as_of):
             for address, ready in found.answers:
                 store.put(address, ready, found.version)
+            return found.code
+    return ""
 
 
 def follow(store: Store[Address, Ready], copied: tuple[str, int] = ("", 0)) -> None:
@@ -63,7 +92,7 @@ def _copy(version: str, as_of: dt.datetime, answers: list[tuple[Address, Ready]]
         if answers is None and _renew(path, version, as_of):
             return
         if answers is not None:
-            write(path, Snapshot(version, as_of, answers))
+            write(path, Snapshot(version, as_of, answers, code()))
 
 
 def write(path: Path, snapshot: Snapshot) -> None:
@@ -71,6 +100,7 @@ def write(path: Path, snapshot: Snapshot) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as new:
         new.write(_first(snapshot.version, snapshot.as_of))
+        new.write(f"{snapshot.code}\n".encode())
         for address, ready in snapshot.answers:
             lengths = {coding: len(content) for coding, content in ready.contents.items()}
             line = {
@@ -79,6 +109,7 @@ def write(path: Path, snapshot: Snapshot) -> None:
                 "lengths": lengths,
                 "etag": ready.etag.decode("latin-1"),
                 "good_until": ready.good_until,
+                "opened": ready.opened,
             }
             new.write(json.dumps(line).encode() + b"\n")
             new.writelines(ready.contents.values())
@@ -106,7 +137,8 @@ def read(path: Path) -> Snapshot:
     """Raise ValueError if it is not whole."""
     with path.open("rb") as known:
         version, as_of = known.readline().decode().split()
-        return Snapshot(version, dt.datetime.fromisoformat(as_of), [*_answers(known)])
+        made_by = known.readline().decode().strip()
+        return Snapshot(version, dt.datetime.fromisoformat(as_of), [*_answers(known)], made_by)
 
 
 def _answers(known: IO[bytes]) -> Iterator[tuple[Address, Ready]]:
@@ -119,6 +151,7 @@ def _answers(known: IO[bytes]) -> Iterator[tuple[Address, Ready]]:
                 [*_pairs(line["headers"])],
                 contents,
                 line["etag"].encode("latin-1"),
+                opened=_opened(*line["opened"]) if line["opened"] else None,
                 good_until=line["good_until"],
             ),
         )
@@ -127,6 +160,10 @@ def _answers(known: IO[bytes]) -> Iterator[tuple[Address, Ready]]:
 def _pairs(headers: Iterable[tuple[str, str]]) -> Iterator[tuple[bytes, bytes]]:
     for name, value in headers:
         yield name.encode("latin-1"), value.encode("latin-1")
+
+
+def _opened(kind: str, country: str, unfound: list[str]) -> Opened:
+    return Opened(kind, country, tuple(unfound))
 
 
 def _exactly(known: IO[bytes], size: int) -> bytes:

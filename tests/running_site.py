@@ -32,7 +32,7 @@ class RunningSite:
         self.url = f"http://localhost:{self.port}"
         self.environment = {
             name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")
-        } | {"LOCAL_DIR": str(local), **environment}
+        } | {"LOCAL_DIR": str(local), "PREPARED_FOR": "0", **environment}
         local.mkdir(parents=True, exist_ok=True)
         self.log_file = local / "run.log"
         with self.log_file.open("w") as log:

@@ -17,6 +17,7 @@ from irct.machine.database import Work
 from irct.machine.postgresql.base import Connection
 from irct.machine.version import Watch, kept
 from irct.models import SecretariatContact
+from irct.visitors.counts import Opened
 
 PAGE = b'<body><main id="main">All</main></body>'
 HOME = Address("http", b"localhost", "/", "", "")
@@ -248,7 +249,7 @@ def begun(monkeypatch):
         monkeypatch.setattr(module, "watch", watch)
     pages = memory.Memory(lambda address: None)
     pages.left.most = 10**6
-    snapshot.recall(pages.left)
+    pages._left_by = snapshot.recall(pages.left)
     return pages
 
 
@@ -277,6 +278,26 @@ def test_pages_of_the_process_before_are_not_shown(left, reach, settings, monkey
     reach.failed()
 
     assert pages.stood(HOME) is None
+
+
+def test_process_that_begins_takes_over_pages_of_what_is_public_now(left, settings, monkeypatch):
+    settings.KEPT_IN_MEMORY = 1
+    opened = Opened("centres:list", "DK", ("country=MW",))
+    page = ready.made((200, [], PAGE), opened=opened, good_until=time.time() + 60)
+    found = {}
+    for name, code, version in (
+        ("the same", snapshot.code(), "v"),
+        ("by other code", "another", "v"),
+        ("of another version", snapshot.code(), "w"),
+    ):
+        before = snapshot.Snapshot("v", timezone.now(), [(HOME, page)], code)
+        snapshot.write(left, before)
+        pages = begun(monkeypatch)
+        pages.store.become(version)
+        pages._take_over(version)
+        found[name] = pages.find(HOME, version)
+
+    assert found == {"the same": page, "by other code": None, "of another version": None}
 
 
 def test_what_stands_on_the_disk_is_said_to_be_so_still_of_the_same_version_alone(left):

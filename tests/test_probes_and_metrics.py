@@ -31,7 +31,7 @@ async def pages(scope, receive, send):
     await send({"type": "http.response.body", "body": b"page"})
 
 
-def asked(path, headers=(), application=pages):
+def asked(path, headers=(), application=pages, *, is_prepared=lambda: True):
     """Status, headers and content of what is answered."""
     sent = []
 
@@ -39,7 +39,8 @@ def asked(path, headers=(), application=pages):
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [*headers]}
-    in_a_loop_of_its_own(probes.observed(application)(scope, None, send))
+    observed = probes.observed(application, is_prepared=is_prepared)
+    in_a_loop_of_its_own(observed(scope, None, send))
     return sent[0]["status"], dict(sent[0]["headers"]), sent[1]["body"]
 
 
@@ -64,6 +65,8 @@ def test_ready_says_one_word():
 
     assert (status, word) == (200, b"ready")
     assert headers.keys() == {b"content-type", b"cache-control", b"content-length"}
+    # While a process makes its first pages.
+    assert asked("/readyz", is_prepared=lambda: False)[::2] == (503, b"waiting")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -133,8 +133,16 @@ def first():
 
 
 @pytest.fixture
-def server(transactional_db, monkeypatch, settings, first, tmp_path):
-    settings.KEPT_IN_MEMORY = 8
+def prepared_for():
+    """For how many seconds pages are made before the server says that it is ready."""
+    return 0
+
+
+@pytest.fixture
+def server(transactional_db, monkeypatch, settings, first, prepared_for, tmp_path):
+    settings.KEPT_IN_MEMORY, settings.PREPARED_FOR = 8, prepared_for
+    # What another test has left is not taken over.
+    settings.SNAPSHOT = tmp_path / "snapshot"
     # What others hide meanwhile is not hidden here.
     settings.JOURNAL = tmp_path / "journal"
     monkeypatch.setattr(known, "FIRST", first)
@@ -198,6 +206,50 @@ def test_what_most_people_come_to_is_ready_before_anybody_comes(server, made):
     assert b"Open house" in server.get("/centres/")[2]
     assert len(kept(server)) == len(known.FIRST) * len(settings.LANGUAGES) > 0
     assert made == []
+
+
+@pytest.fixture
+def open_house(transactional_db):
+    return centre()
+
+
+async def told_to_end(pages):
+    """What is answered to a server that begins and ends."""
+    said, sent = ["lifespan.startup", "lifespan.shutdown"], []
+
+    async def receive():
+        return {"type": said.pop(0)}
+
+    async def send(message):
+        sent.append(message)
+
+    await pages.live(receive, send)
+    return sent
+
+
+@pytest.mark.parametrize("prepared_for", [60])
+def test_process_is_ready_once_it_has_made_what_somebody_may_come_to(
+    open_house, prepared_for, server
+):
+    was_ready, begun = server.memory.is_prepared, time.monotonic()
+    while not server.memory.is_prepared:
+        assert time.monotonic() - begun < 60
+        time.sleep(0.05)
+    server.settle()
+    sent = server.in_loop(told_to_end(server.memory))
+
+    prefixes = [f"/{code}" if code != "en" else "" for code, _name in settings.LANGUAGES]
+    made = [
+        f"{one}{path}"
+        for one in prefixes
+        for path in ("/countries/denmark/", "/centres/open-house/")
+    ]
+    assert not was_ready
+    assert ([one["type"] for one in sent], server.memory.is_over) == (
+        ["lifespan.startup.complete", "lifespan.shutdown.complete"],
+        True,
+    )
+    assert {one.path for one in kept(server)} == {*made}
 
 
 def test_whole_directory_is_there_for_who_searches_while_the_database_is_away(server, monkeypatch):

@@ -28,7 +28,7 @@ class PortInUse(Exception):
 
 def options(host: str, port: int, workers: int) -> list[str]:
     return [
-        *("irct.asgi:application", "--interface=asginl"),
+        *("irct.asgi:application", "--interface=asgi"),
         *(f"--host={host}", f"--port={port}", f"--workers={workers}", "--no-ws"),
         # With "auto", a client that sends nothing is waited for without an end.
         *("--http=1", "--http1-header-read-timeout=5000", "--http1-buffer-size=65536"),

@@ -39,13 +39,19 @@ class State:
     has_begun = False
 
 
-def observed(application: Application) -> Application:
+def _at_once() -> bool:
+    return True
+
+
+def observed(
+    application: Application, *, is_prepared: Callable[[], bool] = _at_once
+) -> Application:
     async def answer(scope: Message, receive: Receive, send: Send) -> None:
         path = scope["path"]
         if path == ALIVE:
             await _say(send, OK, b"alive")
         elif path == READY:
-            is_ready = await _is_ready()
+            is_ready = is_prepared() and await _is_ready()
             await _say(send, OK if is_ready else UNAVAILABLE, b"ready" if is_ready else b"waiting")
         else:
             await application(scope, receive, _watched(scope, send))

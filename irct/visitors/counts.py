@@ -37,8 +37,6 @@ OPENED = "irct.opened"
 
 # Programs that say so, or give an address at which to read about them. A Cubot is a telephone.
 ROBOT = re.compile(r"(?<!cu)bot\b|crawl|spider|https?:", re.IGNORECASE)
-# One of which stands in each of those; looking for these takes a tenth of the time.
-TELLING = ("bot", "crawl", "spider", "http")
 
 KEYS: dict[type[models.Model], dict[str, str]] = {
     PageCount: {"day": "date", "kind": "text", "country": "text"},
@@ -180,6 +178,9 @@ def purpose_of(request: HttpRequest) -> str:
 
 def is_opened(purpose: str, agent: str) -> bool:
     """Whether a person opens a page, rather than a robot or a browser's prefetch."""
+    if "prefetch" in purpose:
+        return False
+    # Looking for a word takes a tenth of the time that the pattern does.
     said = agent.lower()
-    may_be_robot = any(word in said for word in TELLING)
-    return "prefetch" not in purpose and not (may_be_robot and ROBOT.search(agent))
+    may_be_robot = "bot" in said or "crawl" in said or "spider" in said or "http" in said
+    return not (may_be_robot and ROBOT.search(agent))

@@ -11,18 +11,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-# Pages are kept for each name of the site: all ask by the same one.
-HOST = "127.0.0.1"
+# Pages are kept for each name of the site: all ask by its own one.
+HOST, NAME = "127.0.0.1", "localhost"
 WRK = shutil.which("wrk")
 GENERATOR = "wrk" if WRK else "our own, which asks at most some 5,000 times a second"
 HEADERS = {"Accept-Encoding": "gzip, deflate, br", "Accept-Language": "en"}
 
+IN_LANGUAGE = re.compile(r"/([a-z]{2})/")
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 
 SCRIPT = """
 local asked, turn = {}, 0
 function init(args)
-  for path in io.lines(args[1]) do asked[#asked + 1] = wrk.format("GET", path) end
+  for path in io.lines(args[1]) do
+    wrk.headers["Accept-Language"] = path:match("^/(%l%l)/") or "en"
+    asked[#asked + 1] = wrk.format("GET", path)
+  end
 end
 function request()
   turn = turn % #asked + 1
@@ -62,15 +66,18 @@ class Client:
     def __init__(self, port: int) -> None:
         self.port = port
         self.ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        said = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
-        self.rest = f" HTTP/1.1\r\nHost: {HOST}:{port}\r\n{said}\r\n"
+        self.rest = f" HTTP/1.1\r\nHost: {NAME}:{port}\r\n"
 
     async def get(self, path: str) -> tuple[int, bytes]:
         """The status and the content of an answer, as it comes."""
+        # Who reads a page in a language has a browser that prefers it.
+        language = IN_LANGUAGE.match(path)
+        headers = HEADERS | ({"Accept-Language": language[1]} if language else {})
+        said = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         if self.ends is None:
             self.ends = await asyncio.open_connection(HOST, self.port)
         reader, writer = self.ends
-        writer.write(f"GET {path}{self.rest}".encode())
+        writer.write(f"GET {path}{self.rest}{said}\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         status, length = int(head.split(b" ", 2)[1]), LENGTH.search(head)
         if length:
@@ -100,7 +107,8 @@ def _of_wrk(port: int, paths: Sequence[str], at_once: int, seconds: float) -> An
         script, asked = Path(folder, "wrk.lua"), Path(folder, "paths")
         script.write_text(SCRIPT)
         asked.write_text("\n".join(paths))
-        said = [part for name, value in HEADERS.items() for part in ("-H", f"{name}: {value}")]
+        sent = {"Host": f"{NAME}:{port}", **HEADERS}
+        said = [part for name, value in sent.items() for part in ("-H", f"{name}: {value}")]
         command = [WRK, "-t1", f"-c{at_once}", f"-d{max(1, round(seconds))}s", "--timeout=20s"]
         command += ["-s", script, *said, f"http://{HOST}:{port}", "--", asked]
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout

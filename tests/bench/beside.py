@@ -76,7 +76,7 @@ def plain_servers(folder: Path, sizes: Iterable[int]) -> Iterator[dict[str, Serv
 
 def granian(target: str, interface: str, port: int) -> list[str]:
     """The command of our own web server for another application."""
-    other = {"irct.asgi:application": target, "--interface=asginl": f"--interface={interface}"}
+    other = {"irct.asgi:application": target, "--interface=asgi": f"--interface={interface}"}
     parts = (other.get(part, part) for part in options(HOST, port, 1))
     return [sys.executable, "-m", "granian", *parts, "--blocking-threads=1"]
 

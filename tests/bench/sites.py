@@ -3,14 +3,17 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
+from urllib.request import urlopen
 
 import psutil
 
 from irct.machine.compiled import KEPT
+from irct.machine.server import HOST
 from tests.bench import BENCH
 from tests.kept import MIGRATIONS, PROJECT, digest
 from tests.running_site import RunningSite, discard, home
@@ -58,9 +61,20 @@ def manage(local: Path, *arguments: str) -> float:
 
 @contextmanager
 def serving(local: Path, *, kept: int) -> Iterator[RunningSite]:
-    """Run a site that keeps so many megabytes of answers ready."""
-    with RunningSite(local, KEPT_IN_MEMORY=str(kept)) as site:
+    """Run a site that keeps so many megabytes of answers ready, none of them from before."""
+    (local / "snapshot").unlink(missing_ok=True)
+    with RunningSite(local, KEPT_IN_MEMORY=str(kept), PREPARED_FOR="10") as site:
+        wait_until_ready(site.port)
         yield site
+
+
+def wait_until_ready(port: int) -> None:
+    """Wait for what a proxy in front waits for before it sends visitors."""
+    while True:
+        with suppress(OSError), urlopen(f"http://{HOST}:{port}/readyz") as answer:
+            assert answer.read() == b"ready"
+            return
+        time.sleep(0.1)
 
 
 class Server(NamedTuple):
