@@ -36,6 +36,7 @@ from irct.models import (
     listing_models,
 )
 from irct.models.emails import BEING_SENT, FAILED, WAITING
+from irct.opendata.copies import keys, making
 from irct.places import locales
 
 GOOD, LOOK, BROKEN = "good", "look", "broken"
@@ -72,6 +73,8 @@ SILENCE = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(minutes=15)
 # A night and a little.
 LONGEST_NIGHT = dt.timedelta(hours=26)
+# Whoever holds the key that vouches may be away for some weeks.
+TIME_TO_VOUCH = dt.timedelta(days=30)
 LEAST_FREE, LEAST_SHARE_FREE = 2 * 1024**3, 0.1
 MOST_CONNECTIONS = 0.8
 LARGEST = 5
@@ -198,6 +201,33 @@ def open_data() -> Iterator[Line]:
     yield tried_at_night(_("Open data, checked each night"), "check_open_data", days, said, advice)
 
 
+def copies() -> Iterator[Line]:
+    """The signed copies of this moment, and the end of their key before it has come."""
+    name = _("Signed copies")
+    if not settings.COPIES_KEY:
+        yield Line(name, GOOD, _("not offered"))
+        return
+    try:
+        until = keys.signer().until
+        making.standing()
+    except keys.NoKey as error:
+        yield Line(name, LOOK, _("there are none"), str(error))
+        return
+    except making.NotReady:
+        advice = _("They should be there within a minute. If not, see whether the worker runs.")
+        yield Line(name, LOOK, _("there are none"), advice)
+        return
+    ends_soon = until - timezone.localdate() <= TIME_TO_VOUCH
+    yield Line(
+        name,
+        LOOK if ends_soon else GOOD,
+        _("Their key counts until %(day)s.") % {"day": date_format(until)},
+        _("Have a new key vouched for before that day, as docs/mirror.md says.")
+        if ends_soon
+        else "",
+    )
+
+
 def tried_at_night(name: str, task: str, days: list[dt.date], said: str, advice: str) -> Line:
     """What came of a task of the night on its last day, unless it failed or is long ago."""
     run = NightRun.objects.filter(task=task).first()
@@ -239,6 +269,7 @@ def data() -> Iterator[Line]:
         else _("Enter it under “More”, “How to reach the secretariat”, and have it approved."),
     )
     yield from open_data()
+    yield from copies()
 
 
 def version() -> str:

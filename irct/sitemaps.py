@@ -17,6 +17,7 @@ class PageSitemap(Sitemap):
             "map",
             "near",
             "whole",
+            "copies",
             "centres:list",
             "experts:list",
         ]

@@ -13,6 +13,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from centres.models import Centre
+from irct import health, timetable
+from irct.machine.languages import in_language
+from irct.models import NightRun
 from irct.opendata.copies import keys, making
 from irct.opendata.copies.minisign import PublicKey, SecretKey, Wrong
 from tests.browser_forms import filled_in
@@ -165,6 +168,64 @@ def test_key_that_waits_is_not_used_until_it_is_vouched_for(folders):
         call_command("copies_key", "--install", str(folders / "keys" / keys.CERTIFICATE))
     assert str(keys.signer().secret) == before
     assert (folders / "keys" / keys.NEXT_SECRET).stat().st_mode & 0o777 == 0o600
+
+
+def test_health_tells_before_the_key_ends_and_when_there_are_no_copies(
+    settings, folders, time_machine, monkeypatch
+):
+    def told():
+        [line] = health.copies()
+        return line.state, line.value, line.advice
+
+    a_house()
+    assert told()[:2] == (health.LOOK, "there are none")
+    making.make()
+    until = keys.signer().until
+    assert told() == (health.GOOD, f"Their key counts until {until.day} {until:%B %Y}.", "")
+
+    time_machine.move_to(timezone.now() + dt.timedelta(days=335))
+    making.make()
+    state, value, advice = told()
+    assert (state, value) == (health.LOOK, f"Their key counts until {until.day} {until:%B %Y}.")
+    assert "before that day" in advice
+
+    time_machine.move_to(timezone.now() + dt.timedelta(days=31))
+    assert told()[2] == f"The certificate was valid until {until}."
+    (folders / "keys" / keys.SECRET).write_text("not a key")
+    time_machine.move_to(timezone.now() - dt.timedelta(days=366))
+    assert told()[2] == "copies.key: This is no key or signature of minisign."
+    settings.COPIES_KEY = ""
+    assert told() == (health.GOOD, "not offered", "")
+
+
+def test_copies_that_cannot_be_made_are_told_of_by_the_timetable(folders, monkeypatch):
+    a_house()
+    (folders / "copies").write_text("a file, where the folder should be")
+    make = next(task for task in timetable.TASKS if task.name == "make_copies")
+
+    with pytest.raises(OSError, match="File exists"):
+        make(0)
+
+    assert NightRun.objects.get(task="make_copies").error == "FileExistsError"
+    lines = {line.what: line.state for line in health.night()}
+    assert lines["Make the signed copies"] == health.LOOK
+
+
+def test_page_of_the_copies_speaks_every_language_and_names_its_own_copy(client, settings):
+    a_house()
+    making.make()
+
+    pages = {
+        code: client.get(in_language("/data/copies/", code)).content.decode()
+        for code, _name in settings.LANGUAGES
+    }
+
+    for code, page in pages.items():
+        assert f'<html lang="{code}"' in page
+        assert f"minisign -Vm list-{code}.zip -p copies.pub" in page, code
+        assert page.count(settings.COPIES_KEY) == 2, code
+        assert page.count(" download>") == 2 * len(pages) + 2, code
+    assert [code for code, page in pages.items() if "without a connection" in page] == ["en"]
 
 
 # Who is in a copy

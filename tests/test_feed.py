@@ -53,5 +53,5 @@ def test_feed_makes_as_many_queries_for_many_centres(client, count, django_asser
         CentreFactory(name=f"House {number}", slug=f"house-{number}")
     client.get("/data/new.atom")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/data/new.atom")

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import uuid
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -435,11 +436,14 @@ def test_hidden_centre_is_answered_as_one_that_never_was(client, name):
     CentreFactory(name="Stays", services=["art"], children=[location()])
     editor = UserFactory(is_staff=True)
     terms = [{}, {"search": "Stays"}, {"search": "Vanishes"}, {"format": "ndjson"}]
-    terms += [{"taxonomy_term_id": term(vocabulary.KIND, "legal")}]
+    terms += [{"taxonomy_term_id": term(vocabulary.KIND, "legal")}, {"minimal": "true"}]
+    terms += [{"full": "true"}, {"per_page": "1", "page": "2"}, {"modified_after": "2020-01-01"}]
     paths = [f"{API}{name}"]
 
     def answers(paths):
         found = [client.get(path, query) for path in paths for query in terms]
+        found += [client.post(path, urlencode(query), FORM) for path in paths for query in terms]
+        found += [client.head(path, query) for path in paths for query in terms]
         return [(one.status_code, b"".join(one), dict(one.headers)) for one in found]
 
     before = answers(paths)

@@ -291,11 +291,15 @@ def test_public_pages_show_nothing_secret_or_private(client, secrets, private):
 
 @pytest.mark.parametrize("name", ["services", "organizations", "service_at_locations"])
 def test_open_data_in_lines_shows_no_secret(client, secrets, name):
-    answer = client.get(reverse(f"hsds:{name}"), {"format": "ndjson", "full": "true"})
-    lines = b"".join(answer.streaming_content).decode()
+    address, form = reverse(f"hsds:{name}"), "application/x-www-form-urlencoded"
+    answers = [client.get(address, {"format": "ndjson", "full": "true"})]
+    answers.append(client.get(address, {"format": "ndjson"}))
+    answers += [client.post(address, sent, form) for sent in ("full=true", "format=ndjson")]
+    answers.append(client.post(address, "search=house", form))
 
-    assert [hidden for hidden in secrets if hidden in lines] == []
-    assert "Open house" in lines
+    for told in (b"".join(answer).decode() for answer in answers):
+        assert [hidden for hidden in secrets if hidden in told] == []
+        assert "Open house" in told
 
 
 @pytest.mark.parametrize("name", FILES)

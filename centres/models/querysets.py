@@ -54,6 +54,10 @@ class CentreQuerySet(IntakeQuerySet):
         places = models.Prefetch("locations", Location.objects.with_town())
         return super().with_children().prefetch_related("texts", places, "contacts")
 
+    def with_children_but_places(self) -> Self:
+        no_places = models.Prefetch("locations", Location.objects.none())
+        return super().with_children().prefetch_related("texts", no_places, "contacts")
+
     def for_cards(self) -> Self:
         """Load what a list shows of a centre: everything but its contacts."""
         places = models.Prefetch("locations", Location.objects.with_town())

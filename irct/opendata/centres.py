@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.conf import settings
 from django.db.models import Q
@@ -24,12 +24,19 @@ BATCH = 100
 class OpenCentre:
     """What the public may see of a centre, and since when it stands so."""
 
-    def __init__(self, listing: Centre, *, assurer: str) -> None:
+    def __init__(self, listing: Centre, *, assurer: Callable[[], str]) -> None:
         self.profile: CentreProfile = listing.projection()
         self.changed_at: dt.datetime | None = listing.public_changed_at
         # The secretariat's address, if it has approved one.
         self.assurer = assurer
         self.id = str(self.profile.id)
+        self._made: dict[object, dict[str, object]] = {}
+
+    def once(self, make: Callable[["OpenCentre"], dict[str, object]]) -> dict[str, object]:
+        """What is the same in several of its records, made for the first of them."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return self._made[make]
 
     @cached_property
     def services(self) -> dict[uuid.UUID, str]:
@@ -58,9 +65,11 @@ class OpenCentre:
         return [one.value for one in self.profile.contacts if one.kind == kind and one.value]
 
 
-def read_all(listings: CentreQuerySet) -> list[OpenCentre]:
-    assurer = secretariat_email()
-    return [OpenCentre(one, assurer=assurer) for one in listings.with_children()]
+def read_all(listings: CentreQuerySet, *, with_places: bool = True) -> list[OpenCentre]:
+    """These centres; their places only where a record tells of them."""
+    assurer = functools.cache(secretariat_email)
+    read = listings.with_children() if with_places else listings.with_children_but_places()
+    return [OpenCentre(one, assurer=assurer) for one in read]
 
 
 def every(listings: CentreQuerySet | None = None) -> Iterator[OpenCentre]:
@@ -71,9 +80,10 @@ def every(listings: CentreQuerySet | None = None) -> Iterator[OpenCentre]:
         after = Q(pk__gt=read[-1].profile.id)
 
 
-def by_key(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, OpenCentre]:
+def by_key(keys: Iterable[uuid.UUID], *, with_places: bool = True) -> dict[uuid.UUID, OpenCentre]:
     """The published centres that have these keys."""
-    found = read_all(Centre.objects.published().filter(pk__in=set(keys)))
+    published = Centre.objects.published().filter(pk__in=set(keys))
+    found = read_all(published, with_places=with_places)
     return {one.profile.id: one for one in found}
 
 

@@ -60,6 +60,8 @@ class OfCentres(Records):
     """Records that are made from centres: as many of each as a column has identifiers."""
 
     column: ClassVar[str]
+    # Which places they have is a part of them, not only of the whole of them.
+    is_of_places: ClassVar[bool] = False
 
     @staticmethod
     @abstractmethod
@@ -77,7 +79,7 @@ class OfCentres(Records):
 
     def page(self, asked: Asked, start: int, end: int) -> list[Record]:
         rows = list(self._rows(asked, "pk")[start:end])
-        found = centres.by_key(key for _own, key in rows)
+        found = centres.by_key((key for _own, key in rows), with_places=self._with_places(asked))
         # Somebody may have hidden one since.
         return [
             self.shown(found[key], own, is_full=asked.full)
@@ -88,7 +90,8 @@ class OfCentres(Records):
     def batches(self, asked: Asked) -> Iterator[list[Record]]:
         kind, after = _kind(asked), Q()
         while True:
-            read = centres.read_all(chosen(asked).filter(after)[:BATCH])
+            some = chosen(asked).filter(after)[:BATCH]
+            read = centres.read_all(some, with_places=self._with_places(asked))
             if not read:
                 return
             after = Q(pk__gt=read[-1].profile.id)
@@ -110,6 +113,9 @@ class OfCentres(Records):
             {"id": str(own), "modified_date": services.in_milliseconds(moment)}
             for own, moment in self._rows(asked, "public_changed_at")
         ]
+
+    def _with_places(self, asked: Asked) -> bool:
+        return self.is_of_places or asked.full
 
     def _rows(self, asked: Asked, beside: str) -> Any:
         """The identifier of each, with a column of its centre."""
@@ -188,6 +194,7 @@ class Services(OfCentres):
 class ServicesAtLocations(OfCentres):
     name = "service_at_location"
     column = "public_services_at_locations"
+    is_of_places = True
     allowed = PAGED | {"taxonomy_term_id", "taxonomy_id", "organization_id"}
     allowed |= {"modified_after", "full"}
 
@@ -230,8 +237,9 @@ class Organizations(Records):
 
     @staticmethod
     def _shown(found: CentreQuerySet, asked: Asked) -> list[Record]:
-        read = centres.read_all(found)
-        if asked.full or asked.full_service:
+        is_whole = asked.full or asked.full_service
+        read = centres.read_all(found, with_places=is_whole)
+        if is_whole:
             is_full = asked.full_service
             return [services.whole_organization(one, is_full=is_full) for one in read]
         return [services.organization(one) for one in read]

@@ -49,7 +49,7 @@ def whole_organization(
     shown = whole_service if is_full else service
     return known(
         {
-            **organization(centre),
+            **centre.once(organization),
             "additional_websites": reached.urls(centre, ("website", "form"), **links),
             "contacts": reached.further_emails(centre, **links),
             "phones": reached.all_phones(centre, **links),
@@ -74,15 +74,22 @@ def whole_organization(
 
 def service(centre: OpenCentre, key: uuid.UUID) -> dict[str, object]:
     """A service with what there is one of."""
+    name = _name(centre.services[key])
+    return {
+        "id": str(key),
+        "organization_id": centre.id,
+        "name": name,
+        "description": f"{name}, offered by {centre.profile.name}.",
+        **centre.once(_of_each_service),
+    }
+
+
+def _of_each_service(centre: OpenCentre) -> dict[str, object]:
     profile = centre.profile
     closed = profile.takes_clients is False
     interpreted = ", ".join(Language(code).label for code in profile.interpreted_languages)
     return known(
         {
-            "id": str(key),
-            "organization_id": centre.id,
-            "name": _name(centre.services[key]),
-            "description": f"{_name(centre.services[key])}, offered by {profile.name}.",
             "url": centre.page,
             "email": next(iter(centre.values("email")), ""),
             "status": "temporarily closed" if closed else "active",
@@ -91,7 +98,7 @@ def service(centre: OpenCentre, key: uuid.UUID) -> dict[str, object]:
             "fees_description": _capital(Fees(profile.fees).label) if profile.fees else "",
             "eligibility_description": _whom(centre),
             "assured_date": profile.confirmed.on and profile.confirmed.on.isoformat(),
-            "assurer_email": centre.assurer if profile.confirmed.on else "",
+            "assurer_email": centre.assurer() if profile.confirmed.on else "",
             "alert": _alert(centre),
             "last_modified": changed_at(centre),
         }
@@ -99,7 +106,7 @@ def service(centre: OpenCentre, key: uuid.UUID) -> dict[str, object]:
 
 
 def listed_service(centre: OpenCentre, key: uuid.UUID) -> dict[str, object]:
-    return {**service(centre, key), "organization": organization(centre)}
+    return {**service(centre, key), "organization": centre.once(organization)}
 
 
 def whole_service(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.bench import beside, inside, sites
+from tests.bench import beside, inside, sites, streaming
 from tests.bench.asking import Answers, Client, answers
 from tests.bench.pages import Pages
 from tests.bench.sites import Server
@@ -35,6 +35,9 @@ def measured(scale: int) -> Row:
     say(f"{scale:,} centres: loading them, unless they are there")
     local, loading = sites.prepare(scale)
     found: Row = {"scale": scale, "load_demo_mb": loading}
+    with sites.serving(local, kept=0) as site:
+        say("all services, a line for each")
+        found["lines"] = streaming.services(sites.server(site, local))
     with sites.serving(local, kept=0) as site:
         server = sites.server(site, local)
         pages = Pages(local)

@@ -51,6 +51,7 @@ class Pages:
             "near": [
                 f"/centres/?near={town.replace(' ', '+')}" for (town,) in towns if _is_plain(town)
             ],
+            "open data": [f"/api/hsds/v3/services?page={number}" for number in range(1, 11)],
         }
 
     @property

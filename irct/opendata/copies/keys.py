@@ -65,7 +65,10 @@ def vouched() -> Vouched:
 
 def signer() -> Signer:
     found = vouched()
-    secret = SecretKey.read(_read(SECRET))
+    try:
+        secret = SecretKey.read(_read(SECRET))
+    except Wrong as error:
+        raise NoKey(f"{SECRET}: {error}") from None
     if str(secret.public) != str(found.key):
         raise NoKey("The certificate is not of the key of this machine.")
     return Signer(secret, found.until)

@@ -6,7 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -18,13 +19,18 @@ from irct.opendata.downloads import Part, Sent, being_made
 
 KINDS = {".zip": "application/zip", making.SIGNATURE: "text/plain; charset=utf-8"}
 
+MINISIGN = format_html(
+    '<a href="{}" rel="noreferrer">minisign</a>', "https://jedisct1.github.io/minisign/"
+)
+
 
 @require_safe
 @cache_control(no_store=True)
 def copies(request: HttpRequest) -> HttpResponse:
-    """The copies that there are, and how they are verified; in English alone."""
+    """The copies that there are, and how they are verified."""
     context = {
-        **languages.to_choose(request, path=reverse("home"), query=""),
+        "minisign": MINISIGN,
+        "own_copy": making.name_of(get_language() or "en"),
         "offline_key": settings.COPIES_KEY,
         "days": COPY_GOOD_FOR.days,
         **_standing(),
