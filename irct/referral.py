@@ -1,7 +1,7 @@
 """How to refer somebody to a centre without a word about them: what to say, and a knock."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -74,11 +74,11 @@ class KnockForm(corrections.WordsForm):
     def __init__(self, *args: Any, centre: CentreProfile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.country = centre.country
-        services: Any = self.fields["service"]
+        services = cast(forms.ChoiceField, self.fields["service"])
         services.choices = [("", _("not known")), *_named(centre.services)]
         every = sorted(Language.choices, key=lambda one: in_order(str(one[1])))
         own, interpreted = set(centre.languages), set(centre.interpreted_languages)
-        languages: Any = self.fields["language"]
+        languages = cast(forms.ChoiceField, self.fields["language"])
         languages.choices = [
             ("", "—"),
             (_("Language spoken"), [one for one in every if one[0] in own]),

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,7 +62,7 @@ class ReportForm(WordsForm):
 
     def __init__(self, *args: Any, wording: Mapping[Wrong, Promise | str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds: Any = self.fields["kind"]
+        kinds = cast(forms.ChoiceField, self.fields["kind"])
         kinds.choices = [(kind.value, label) for kind, label in wording.items()]
 
     def clean(self) -> dict[str, object]:
