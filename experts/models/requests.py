@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Case, Count, F, Min, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -219,7 +220,7 @@ class ExpertRequest(models.Model):
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         text = models.TextField()
         detail = Concat("overdue", Value("|"), "state", Value("|"), "help", output_field=text)
-        about: dict[str, Any] = {"name": F("reference"), "country": F("country")}
+        about: dict[str, Combinable] = {"name": F("reference"), "country": F("country")}
         about["assigned"] = F("coordinator")
         rows, since = cls.objects.open().with_overdue(today), F("received_on")
         unread = Q(is_of_flood=True, state=RequestState.NEW)

@@ -166,7 +166,7 @@ class _Splitting(io.RawIOBase):
         assert program is not None  # noqa: S101
         self._program, self._line, self._is_begun = program, b"", False
 
-    def write(self, piece: Any) -> int:
+    def write(self, piece: bytes) -> int:
         content = bytes(piece)
         if not self._is_begun:
             line, self._is_begun, content = _parted(self._line + content)
