@@ -152,7 +152,7 @@ class Counted:
 
 
 def _has(numbers: Mapping[str, int], number: str) -> bool:
-    """Whether a centre reported a number, or any whose name begins so."""
+    """A centre reported a number, or any whose name begins so."""
     return any(name.startswith(number) for name in numbers)
 
 

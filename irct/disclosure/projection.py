@@ -201,7 +201,7 @@ def fresh_from(today: dt.date) -> dt.date:
 
 
 def is_fresh(said_on: dt.date | None, today: dt.date) -> bool:
-    """Whether what was said on a day about new clients or waiting is still believed."""
+    """What was said on a day about new clients or waiting is still believed."""
     return said_on is not None and said_on >= fresh_from(today)
 
 

@@ -41,7 +41,7 @@ class Number:
 
     @property
     def is_small(self) -> bool:
-        """Whether it must be suppressed."""
+        """It must be suppressed."""
         return self.is_kept or self.is_dominated or not self.is_large
 
     @property
@@ -110,7 +110,7 @@ def _has_room(
     published: Sequence[set[Part]],
     parts: Parts[Part],
 ) -> bool:
-    """Whether a suppressed part could still be nine, given all that the tables disclose."""
+    """A suppressed part could still be nine, given all that the tables disclose."""
     most = shown + STEP - 1
     for other, names in zip(tables, published, strict=True):
         if names == _counted(other) and names:
@@ -126,7 +126,7 @@ def _has_room(
 
 
 def _hides_dominant(parts: Parts[Part], published: set[Part]) -> bool:
-    """Whether the sum of what is kept says little of each part that one centre dominates."""
+    """The sum of what is kept says little of each part that one centre dominates."""
     kept = [
         number for name, number in parts.items() if number is not None and name not in published
     ]

@@ -210,7 +210,7 @@ def is_number(field: models.Field, value: object) -> bool:
 
 
 def is_way(field: models.Field) -> bool:
-    """Whether a field holds a number or an address."""
+    """A field holds a number or an address."""
     return field.name in WAYS or isinstance(field, models.EmailField | models.URLField)
 
 

@@ -107,7 +107,7 @@ def said(span: Span) -> str:
 
 
 def now(week: Week, local: dt.datetime) -> str:
-    """Whether it is open there at a time; nothing if that is not known."""
+    """“Open now”, “Closed now” and the like, at a time; empty if that is not known."""
     state, until = week.at(local)
     if state == APPOINTMENT:
         return _("Today by appointment.")

@@ -227,7 +227,7 @@ class Helpline(models.Model):
 
     @property
     def is_due(self) -> bool:
-        """Whether nobody has checked it for a year."""
+        """Nobody has checked it for a year."""
         last = projection.months_before(timezone.localdate(), MONTHS_UNTIL_DUE)
         return self.checked_on <= last
 
