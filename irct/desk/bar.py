@@ -254,7 +254,7 @@ class Bar:
 
     @cached_property
     def _is_in_bar(self) -> bool:
-        """Whether the bar leads to the very page that is shown."""
+        """The bar leads to the very page that is shown."""
         pages = [*(self.section[1] if self.section else []), *self.others]
         return any(page.name == self.name for page in pages)
 

@@ -179,7 +179,7 @@ def purpose_of(request: HttpRequest) -> str:
 
 
 def is_opened(purpose: str, agent: str) -> bool:
-    """Whether a person opens a page, rather than a robot or a browser's prefetch."""
+    """A person opens a page, rather than a robot or a browser's prefetch."""
     said = agent.lower()
     may_be_robot = any(word in said for word in TELLING)
     return "prefetch" not in purpose and not (may_be_robot and ROBOT.search(agent))
