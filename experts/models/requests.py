@@ -245,12 +245,12 @@ class ExpertRequest(models.Model):
         """From the detail of an item of work: kind of help, state, why it is overdue."""
         if detail.startswith(f"|{FLOOD}|"):
             _nothing, _flood, number, today = detail.split("|")
-            told = ngettext(
+            summary = ngettext(
                 "%(number)s request, %(today)s of them today",
                 "%(number)s requests, %(today)s of them today",
                 int(number),
             )
-            return told % {"number": number, "today": today}
+            return summary % {"number": number, "today": today}
         overdue, state, kind = detail.split("|")
         labels = [KindOfHelp(kind).label, RequestState(state).label]
         labels += [Overdue(overdue).label] if overdue else []

@@ -154,8 +154,8 @@ def question(asked: asking.Question, *, on: Sequence[str] = ()) -> str:
     days = listed(NAMES[day] for day in on or [asked.day] if day)
     if asked.code == asking.NO_HOURS and days:
         return _("%(day)s: write the times, as in 9:00-16:00.") % {"day": days}
-    told = QUESTIONS[asked.code] % {"part": asked.part, "choices": together}
-    return _("%(day)s: %(told)s") % {"day": days, "told": told} if days else told
+    question = QUESTIONS[asked.code] % {"part": asked.part, "choices": together}
+    return _("%(day)s: %(told)s") % {"day": days, "told": question} if days else question
 
 
 def guesses(made: Collection[str]) -> list[str]:

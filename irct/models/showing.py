@@ -100,11 +100,11 @@ class ShownAgain(Hideable, Remindable):
         was, was_ever_public = "", False
         people: set[int | None] = set()
         times_hidden = 0
-        for status, told in rows:
+        for status, metadata in rows:
             if status == PUBLISHED:
                 was_ever_public, people, times_hidden = True, set(), 0
             elif status != was and was_ever_public:
-                people.add((told or {}).get("user"))
+                people.add((metadata or {}).get("user"))
                 times_hidden += status == HIDDEN
             was = status
         marks = list(self._hidings())
