@@ -363,7 +363,7 @@ def tell_of_danger() -> None:
 
 @each_minute
 def make_files() -> None:
-    """Make the files of a directory so large that nobody who asks would wait for them."""
+    """Make the files of a directory that is too large for making them while somebody waits."""
     files.make_all()
 
 

@@ -185,6 +185,15 @@ def contact_method(contact: ContactRow) -> ContactMethod | None:
     )
 
 
+def public_ways(**values: str) -> list[ContactMethod]:
+    """Contacts that are public, by their kinds; what is empty leads nowhere."""
+    return [
+        ContactMethod(kind, value, languages=(), may_leave_message=None)
+        for kind, value in values.items()
+        if value
+    ]
+
+
 def confirmation(on: dt.date | None, how: str = "", *, today: dt.date) -> Confirmation:
     """The public state of a confirmation made on a day, or never."""
     if on is None:
