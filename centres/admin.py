@@ -138,7 +138,7 @@ class ServiceFilter(CodesFilter):
 class CentreAdmin(ListingAdmin):
     resource_class = CentreResource
     form = CentreForm
-    section_wording = {name: (None, told) for name, told in CentreForm.Meta.help_texts.items()}
+    section_wording = {name: (None, text) for name, text in CentreForm.Meta.help_texts.items()}
     section_titles = {"help": _("Who they help, and how")}
     inlines = [LocationInline, ContactInline, TextInline]
     list_display = [

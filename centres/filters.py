@@ -156,7 +156,7 @@ class CentreFilter(ListingFilter):
 
     @property
     def is_elsewhere_in_country(self) -> bool:
-        """Whether nobody is in the town that was named, and somebody in its country."""
+        """Nobody is in the town that was named, and somebody in its country."""
         return bool(self.query.absent and self.query.absent.town and self.query.is_in_country)
 
     @property

@@ -103,7 +103,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(no_store=True)
 def sheet_check(request: HttpRequest) -> HttpResponse:
-    """Say of each entry on a printed sheet whether it is as printed; nothing is kept of that.
+    """Which entries of a printed sheet are as printed; nothing is kept of that.
 
     Whatever is not, as since it was changed or hidden or never was, is answered alike.
     """

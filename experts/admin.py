@@ -65,7 +65,7 @@ class ProfessionFilter(CodesFilter):
 class ExpertAdmin(CitedDaysAdmin, ConsentAdmin, ListingAdmin):
     resource_class = ExpertResource
     form = ExpertForm
-    section_wording = {name: (None, told) for name, told in ExpertForm.Meta.help_texts.items()}
+    section_wording = {name: (None, text) for name, text in ExpertForm.Meta.help_texts.items()}
     section_titles = {"contacts": _("How the secretariat reaches the expert")}
     inlines = [TextInline]
     list_display = [

@@ -281,7 +281,7 @@ def _session_key(headers: dict[bytes, bytes]) -> str:
 
 
 async def _is_signed_in(headers: dict[bytes, bytes]) -> bool:
-    """Whether they are, who send more than a visitor may: anybody can write a cookie."""
+    """The session is a real one: anybody can write a cookie, and send more than a visitor may."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(recognising, _is_session, _session_key(headers))
 
@@ -306,7 +306,7 @@ def threads(path: str, *, is_patient: bool = False) -> ThreadPoolExecutor:
 
 
 def is_aside(path: str) -> bool:
-    """Whether an address needs no database, nor to know who asks."""
+    """An address needs neither the database nor to know the person asking."""
     is_file = path.startswith(settings.STATIC_URL)
     return is_file or path in addresses("leave") or path in addresses("staying_safe")
 

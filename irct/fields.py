@@ -68,7 +68,7 @@ class LinesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
 
-    def prepare_value(self, value: Any) -> object:
+    def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: object) -> list[str]:
@@ -149,7 +149,7 @@ class NamedCodesField(forms.MultiValueField):
         widget = NamedCodesWidget(ticked, sorted(labels.values(), key=in_order))
         super().__init__(fields, widget=widget, required=False, require_all_fields=False, **kwargs)
 
-    def prepare_value(self, value: Any) -> object:
+    def prepare_value(self, value: object) -> object:
         if not isinstance(value, list) or (value and isinstance(value[0], list)):
             return value
         ticked, others = self.widget.decompress([str(code) for code in value])

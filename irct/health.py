@@ -1,4 +1,4 @@
-"""Whether everything works that nobody sees: mail, the timetable, the database, the disk."""
+"""The health of what nobody sees: mail, the timetable, the database, the disk."""
 
 import dataclasses
 import datetime as dt
@@ -177,7 +177,7 @@ def night() -> Iterator[Line]:
 
 
 def hiding() -> Iterator[Line]:
-    """Whether what is hidden is gone at once, as the last nights have shown."""
+    """How soon the last nights' hidings were gone."""
     said, advice, nights = "", "", DrillResult.objects.nights(1)
     for night in nights:
         said = date_format(night.day)
@@ -191,7 +191,7 @@ def hiding() -> Iterator[Line]:
 
 
 def open_data() -> Iterator[Line]:
-    """Whether records of open data are as the standard has them."""
+    """Records of open data that differ from the standard."""
     said, advice, nights = "", "", ConformanceResult.objects.nights(1)
     for night in nights:
         said = date_format(night.day)

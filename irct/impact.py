@@ -32,7 +32,7 @@ class Share:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class FiguresRow:
     """A label, the numbers that may be disclosed, and the length of its bar out of 100."""
 
     label: str
@@ -51,7 +51,7 @@ class Table:
     title: str
     of: str
     columns: list[str]
-    rows: list[Row]
+    rows: list[FiguresRow]
     share: Share
     note: str = ""
 
@@ -152,7 +152,7 @@ class Counted:
 
 
 def _has(numbers: Mapping[str, int], number: str) -> bool:
-    """Whether a centre reported a number, or any whose name begins so."""
+    """A centre reported a number, or any whose name begins so."""
     return any(name.startswith(number) for name in numbers)
 
 
@@ -166,7 +166,9 @@ def _tables(counted: Counted) -> list[Table]:
             _("What is counted"),
             [_("Number")],
             [
-                Row(_label(name), [counted.disclosed(name)], share=counted.share(number=name))
+                FiguresRow(
+                    _label(name), [counted.disclosed(name)], share=counted.share(number=name)
+                )
                 for name in TOTALS
             ],
             survivors,
@@ -186,7 +188,7 @@ def _tables(counted: Counted) -> list[Table]:
             _("Survivors by service"),
             _("Service"),
             [_("Survivors")],
-            _with_bars([Row(capfirst(str(name)), [number]) for name, number in services]),
+            _with_bars([FiguresRow(capfirst(str(name)), [number]) for name, number in services]),
             counted.share(number="service_"),
         ),
         _parts(
@@ -205,7 +207,7 @@ def _tables(counted: Counted) -> list[Table]:
             _columns(),
             _with_bars(
                 [
-                    Row(
+                    FiguresRow(
                         str(region.label),
                         [counted.disclosed(name, region) for name in TOTALS],
                         share=counted.share(region=region),
@@ -229,7 +231,9 @@ def _tables_of_requests(requests: RequestTotals | None) -> list[Table]:
             title,
             of,
             [_("Requests")],
-            _with_bars([Row(capfirst(str(one.label)), [number]) for one, number in parts.items()]),
+            _with_bars(
+                [FiguresRow(capfirst(str(one.label)), [number]) for one, number in parts.items()]
+            ),
             nobody,
         )
         for key, title, of, parts in (
@@ -249,7 +253,7 @@ def _parts(
     share: Share,
 ) -> Table:
     """A table of the parts of a total, the unknown ones last."""
-    rows = [Row(_label(name), [counted.disclosed(name)]) for name in reversed(names)]
+    rows = [FiguresRow(_label(name), [counted.disclosed(name)]) for name in reversed(names)]
     return Table(key, title, of, [_label(total)], _with_bars(rows), share)
 
 
@@ -262,7 +266,7 @@ def _over_the_years(releases: Mapping[int, Counted]) -> Table | None:
     if len(releases) < 2:
         return None
     rows = [
-        Row(
+        FiguresRow(
             str(year),
             [_each(counted, "survivors"), *(counted.disclosed(name) for name in TOTALS)],
             share=counted.share(),
@@ -304,7 +308,7 @@ def _fewer_reported(counted: Counted, before: Counted | None) -> str:
     return text % {"count": fewer}
 
 
-def _with_bars(rows: list[Row]) -> list[Row]:
+def _with_bars(rows: list[FiguresRow]) -> list[FiguresRow]:
     """Give each row a bar; the largest number of the first column is 100."""
     largest = max((row.numbers[0] or 0 for row in rows), default=0)
     return [

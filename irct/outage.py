@@ -135,7 +135,7 @@ def _stands(request: HttpRequest) -> bool:
 
 
 def _hides(request: HttpRequest) -> bool:
-    """Whether somebody wants an entry to be hidden."""
+    """This request is to hide an entry."""
     if request.method != "POST":
         return False
     found = _found(request)

@@ -1,14 +1,14 @@
 """How to refer somebody to a centre without a word about them: what to say, and a knock."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from centres.models import Centre
+from centres.vocabulary import Service
 from experts.requests import case_details
 from experts.requests.case_details import Seen
 from irct import phones
@@ -71,14 +72,14 @@ class KnockForm(corrections.WordsForm):
     )
     field_order = ["service", "language", "region", "callback"]
 
-    def __init__(self, *args: Any, centre: CentreProfile, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None, *, centre: CentreProfile) -> None:
+        super().__init__(data)
         self.country = centre.country
-        services: Any = self.fields["service"]
+        services = cast(forms.ChoiceField, self.fields["service"])
         services.choices = [("", _("not known")), *_named(centre.services)]
         every = sorted(Language.choices, key=lambda one: in_order(str(one[1])))
         own, interpreted = set(centre.languages), set(centre.interpreted_languages)
-        languages: Any = self.fields["language"]
+        languages = cast(forms.ChoiceField, self.fields["language"])
         languages.choices = [
             ("", "—"),
             (_("Language spoken"), [one for one in every if one[0] in own]),
@@ -132,7 +133,7 @@ def refer(request: HttpRequest, slug: str) -> HttpResponse:
         return response
 
     @transaction.atomic
-    def keep(key: str, said: Mapping[str, Any]) -> dict[str, object] | None:
+    def keep(key: str, said: dict[str, object]) -> dict[str, object] | None:
         is_taken = _mailbox(centre).takes(request, key, corrections.purpose(subject, key))
         if is_taken:
             _pass_on(centre, profile, said)
@@ -159,7 +160,7 @@ def _is_asked(centre: Centre, profile: CentreProfile) -> bool:
     return profile.confirmations["contact"].state in REACHED and _emails(centre).exists()
 
 
-def _pass_on(centre: Centre, profile: CentreProfile, said: Mapping[str, Any]) -> None:
+def _pass_on(centre: Centre, profile: CentreProfile, said: Mapping[str, object]) -> None:
     reached = _emails(centre).not_bounced().first()
     if reached is None:
         return
@@ -169,12 +170,12 @@ def _pass_on(centre: Centre, profile: CentreProfile, said: Mapping[str, Any]) ->
     with translation.override(reads):
         knocks.knock(
             reached.value,
-            service=dict(_named(profile.services)).get(said["service"], ""),
-            language=Language(said["language"]).label,
-            region=said["region"],
-            callback=said["callback"],
+            service=dict(_named(profile.services)).get(str(said["service"]), ""),
+            language=Language(str(said["language"])).label,
+            region=str(said["region"]),
+            callback=str(said["callback"]),
         )
 
 
-def _named(services: Iterable[Any]) -> list[tuple[str, str]]:
-    return [(str(one), str(one.label)) for one in services]
+def _named(services: Iterable[str]) -> list[tuple[str, str]]:
+    return [(one, str(Service(one).label)) for one in services]

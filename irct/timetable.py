@@ -351,19 +351,19 @@ def tell_of_danger() -> None:
     for model in correction_models():
         with transaction.atomic():
             untold = model.objects.untold().select_related("listing").select_for_update(of=["self"])
-            told = list(untold)
-            by_listing = {one.listing_id: one for one in told if not one.is_of_flood}
+            reports = list(untold)
+            by_listing = {one.listing_id: one for one in reports if not one.is_of_flood}
             for correction in by_listing.values():
                 notices.danger_reported(correction)
-            of_flood = {one.listing_id for one in told} - by_listing.keys()
+            of_flood = {one.listing_id for one in reports} - by_listing.keys()
             if of_flood:
                 notices.flood_reported(model, len(of_flood))
-            model.objects.filter(pk__in=[one.pk for one in told]).update(is_told=True)
+            model.objects.filter(pk__in=[one.pk for one in reports]).update(is_told=True)
 
 
 @each_minute
 def make_files() -> None:
-    """Make the files of a directory so large that nobody who asks would wait for them."""
+    """Make the files of a directory that is too large for making them while somebody waits."""
     files.make_all()
 
 

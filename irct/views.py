@@ -303,7 +303,7 @@ def _has_samples() -> bool:
 
 
 def _keeps_query(request: HttpRequest) -> bool:
-    """Whether other languages of a page are given its query: forms never read what stands there."""
+    """Other languages of a page are given its query: forms never read what stands there."""
     match = request.resolver_match
     return not match or match.url_name not in FORMS
 

@@ -91,7 +91,7 @@ class FiguresForm(forms.Form):
         return {name: data[name] for name in COUNTS} | {"by_service": known}
 
     def adds_up(self) -> bool:
-        """Whether the numbers can be right together; adds errors where they cannot."""
+        """The numbers can be right together; each fault is added to its field."""
         typed = AnnualFigures(centre=self.figures.centre, year=self.figures.year, **self.numbers())
         for name, fault in typed.faults().items():
             self.add_error(name, fault)

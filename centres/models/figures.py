@@ -194,7 +194,7 @@ class AnnualFigures(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the editors may still change it."""
+        """The editors may still change it."""
         return self.state in OPEN_STATES
 
     @property
@@ -355,7 +355,7 @@ class AnnualFigures(models.Model):
 
 
 def jumps(before: int | None, now: int | None) -> bool:
-    """Whether a number is more than twice, or less than half, of that of the year before."""
+    """A number is more than twice, or less than half, of that of the year before."""
     if before is None or now is None or abs(now - before) < LEAST_SURPRISE:
         return False
     return not before <= 2 * now <= 4 * before

@@ -34,7 +34,7 @@ def _sum_of_all(*names: str) -> Combinable:
 
 
 def _has_part_over(parts: str, total: str) -> Func:
-    """Whether a part is not a number, or is more than the total."""
+    """A part is not a number, or is more than the total."""
     path = Value('$.* ? (@.type() != "number" || @ < 0 || @ > $total)')
     return Func(
         parts,

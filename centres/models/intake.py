@@ -1,4 +1,4 @@
-"""Whether a centre takes new clients, how long they wait, and on which day it last said so."""
+"""New clients: taken or not, how long they wait, and on which day the centre last said so."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -81,7 +81,7 @@ class IntakeQuerySet(ListingQuerySet):
 
 
 def _is_before(column: str, day: dt.date) -> Q:
-    """Whether something was said before a day, or nobody knows when."""
+    """Something was said before a day, or nobody knows when."""
     return Q(**{column: None}) | Q(**{f"{column}__lt": day})
 
 

@@ -5,7 +5,7 @@ import functools
 import uuid
 from collections.abc import Iterable
 from operator import or_
-from typing import Any, NamedTuple, Self, cast
+from typing import NamedTuple, Self, cast
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -125,7 +125,7 @@ class CentreQuerySet(IntakeQuerySet):
         None of them turns new clients away. Those somewhere in the country are as near as any.
         """
         candidates = self.with_open().exclude(open="no")
-        near: list[Any] = []
+        near: list[uuid.UUID] = []
         if point:
             candidates = (
                 candidates.with_distance(point)
@@ -173,5 +173,4 @@ class WithoutTheDrill(_Manager):
     """All centres but the one with which hiding is tried each night, which counts nowhere."""
 
     def get_queryset(self) -> CentreQuerySet:
-        centres: Any = super().get_queryset()
-        return cast(CentreQuerySet, centres.exclude(pk=DRILL))
+        return cast(CentreQuerySet, super().get_queryset().exclude(pk=DRILL))

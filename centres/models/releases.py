@@ -138,7 +138,7 @@ def changes_since(release: Release, contributions: Contributions) -> Changes:
 
 
 def differs_enough(contributions: Contributions, release: Release) -> bool:
-    """Whether so many centres changed each total that no single one of them shows."""
+    """So many centres changed each total that no single one of them shows."""
     changes = changes_since(release, contributions)
     few = changed_by_few(changes)
     return Measure("survivors") in changes and not any(Measure(name) in few for name in TOTALS)

@@ -128,7 +128,7 @@ class ConsentAdmin(PagesAdmin):
     def _act_on_consent(
         self, request: SignedInRequest, expert: Expert, paper: PaperForm, reason: DecisionReasonForm
     ) -> bool:
-        """Whether the action is finished: done, or no longer possible."""
+        """The action is finished: done, or no longer possible."""
         sent = request.POST
         if "note_it" in sent and paper.is_valid():
             self._note_paper(request, expert, paper)

@@ -141,7 +141,7 @@ def withdraw(expert: Expert, *, by: User, reason: str, via: str = "") -> None:
 
 
 def _is_dead(linked: Consent, expert: Expert, form: ConsentForm, *, user: User) -> bool:
-    """Whether a later consent replaced the one of the link, or it ended too long ago.
+    """A later consent replaced the one of the link, or it ended too long ago.
 
     Submitting the same form twice still shows the result of the first time.
     """
@@ -155,7 +155,7 @@ def _is_dead(linked: Consent, expert: Expert, form: ConsentForm, *, user: User) 
 
 
 def _is_another(later: Consent, expert: Expert, form: ConsentForm, *, user: User) -> bool:
-    """Whether this is not the same form once more, but another answer than what came of it."""
+    """This is not the same form once more, but another answer than what came of it."""
     is_the_form = form.is_bound and form.is_valid() and form.is_to_be_listed
     came_of_it = (ConsentMethod.LINK, user.pk, timezone.localdate())
     return not is_the_form or (later.way, later.given_by_id, later.given_on) != came_of_it

@@ -71,7 +71,7 @@ class Agreeing(Listing):
         return set(self.consent_parts) if given and until and given <= day <= until else set()
 
     def repeats_consent(self, consent: "Consent | None") -> bool:
-        """Whether the columns of this expert equal those of the consent (None: hold none)."""
+        """The columns of this expert equal those of the consent (None: hold none)."""
         own = tuple(getattr(self, name) for name in CONSENT)
         if consent is None:
             return own == (None, None, [])

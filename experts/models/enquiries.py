@@ -151,7 +151,7 @@ class Enquiry(models.Model):
         may_give_email: bool = False,
         by: User | None = None,
     ) -> bool:
-        """Whether the answer is new. Raises Settled.
+        """Take an answer that is new, and say so. Raises Settled.
 
         `by` is who recorded it for them.
         """

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Case, Count, F, Min, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -219,7 +220,7 @@ class ExpertRequest(models.Model):
     def work(cls, today: dt.date) -> Iterator[models.QuerySet]:
         text = models.TextField()
         detail = Concat("overdue", Value("|"), "state", Value("|"), "help", output_field=text)
-        about: dict[str, Any] = {"name": F("reference"), "country": F("country")}
+        about: dict[str, Combinable] = {"name": F("reference"), "country": F("country")}
         about["assigned"] = F("coordinator")
         rows, since = cls.objects.open().with_overdue(today), F("received_on")
         unread = Q(is_of_flood=True, state=RequestState.NEW)
@@ -244,12 +245,12 @@ class ExpertRequest(models.Model):
         """From the detail of an item of work: kind of help, state, why it is overdue."""
         if detail.startswith(f"|{FLOOD}|"):
             _nothing, _flood, number, today = detail.split("|")
-            told = ngettext(
+            summary = ngettext(
                 "%(number)s request, %(today)s of them today",
                 "%(number)s requests, %(today)s of them today",
                 int(number),
             )
-            return told % {"number": number, "today": today}
+            return summary % {"number": number, "today": today}
         overdue, state, kind = detail.split("|")
         labels = [KindOfHelp(kind).label, RequestState(state).label]
         labels += [Overdue(overdue).label] if overdue else []

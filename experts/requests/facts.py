@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from experts.models import ExpertRequest, RequestFact
@@ -29,8 +30,8 @@ class RequestTotals:
     total: int
     # The median time to an answer; None if there are too few.
     days: int | None
-    kinds: dict[KindOfHelp, int | None]
-    regions: dict[Region, int | None]
+    kinds: dict[TextChoices, int | None]
+    regions: dict[TextChoices, int | None]
 
 
 Code = TypeVar("Code", bound=Hashable)
@@ -59,8 +60,10 @@ def _facts(real: ExpertRequestQuerySet) -> Iterator[RequestFact]:
 
 
 def _disclosed_totals(year: int, facts: list[RequestFact]) -> RequestTotals | None:
-    kinds = _counts(KindOfHelp, (fact.help for fact in facts))
-    regions = _counts(Region, (countries.region(str(fact.country)) for fact in facts))
+    kinds: dict[TextChoices, Number] = _counts(KindOfHelp, (fact.help for fact in facts))
+    regions: dict[TextChoices, Number] = _counts(
+        Region, (countries.region(str(fact.country)) for fact in facts)
+    )
     total, [by_kind, by_region] = disclosed(_as_number(len(facts)), [kinds, regions])
     if total is None:
         return None

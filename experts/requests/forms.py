@@ -224,7 +224,7 @@ class RequestForm(forms.Form):
 
     @property
     def holds_a_case(self) -> bool:
-        """Whether something was refused because it may be about a case."""
+        """Something was refused because it may be about a case."""
         return any(self.has_error(name, "case") for name in self.fields)
 
     # After checking
@@ -266,7 +266,7 @@ class RequestForm(forms.Form):
         return [(name, value) for name in names for value in typed.getlist(name)]
 
     def differs_from(self, known: ExpertRequest) -> bool:
-        """Whether the same form was sent before with other answers, as far as they are kept."""
+        """The same form was sent before with other answers, as far as they are kept."""
         return any(
             (str(stored) if name.endswith("country") else stored) != value
             for name, value in self.values().items()

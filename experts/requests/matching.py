@@ -191,7 +191,7 @@ def _languages(request: ExpertRequest, expert: Expert | Candidate) -> Iterator[R
 
 
 def _country(request: ExpertRequest, expert: Expert | Candidate) -> Reason:
-    """Whether they live or work in the country, else how near they do."""
+    """Where they live and work: in the country, else how near."""
     there, home = str(request.country), str(expert.country)
     if home == there:
         return Reason(gettext("Lives in %s") % country_name(there), FOR_LIVING_THERE)

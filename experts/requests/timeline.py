@@ -36,8 +36,8 @@ def timeline(record: ExpertRequest, enquiries: list[Enquiry]) -> list[TimelineEn
         first_asked = min((_day(enquiry.asked_at) for enquiry in enquiries), default=None)
         is_handed_on = first_asked is not None and first_asked < record.assigned_on
         text = gettext("Handed on to %s") if is_handed_on else gettext("Assigned to %s")
-        told = text % record.coordinator
-        entries.append(TimelineEntry(record.assigned_on, told, stage=ASSIGNED))
+        text %= record.coordinator
+        entries.append(TimelineEntry(record.assigned_on, text, stage=ASSIGNED))
     for enquiry in enquiries:
         entries += _entries_about(enquiry)
     if record.ended_on:

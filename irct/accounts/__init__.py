@@ -26,12 +26,12 @@ SET_UP_WITHIN = dt.timedelta(minutes=1)
 
 
 def has_second_factor(user: User | AnonymousUser) -> bool:
-    """Whether signing in takes more than a password or a code by e-mail."""
+    """Signing in takes more than a password or a code by e-mail."""
     return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
 
 
 def has_shown_second_factor(request: HttpRequest) -> bool:
-    """Whether this session gave a second factor that the person still has.
+    """This session gave a second factor that the person still has.
 
     The session may be older than the factor, and may outlive it.
     """
@@ -46,7 +46,7 @@ def has_shown_second_factor(request: HttpRequest) -> bool:
 
 
 def _is_of(record: dict[str, Any], factor: Authenticator) -> bool:
-    """Whether a record of this session tells of a factor: shown, or set up in it."""
+    """A record of this session tells of a factor: shown, or set up in it."""
     if "id" in record:
         return record["id"] == factor.pk
     set_up_by = dt.datetime.fromtimestamp(record["at"], dt.UTC) + SET_UP_WITHIN

@@ -56,7 +56,7 @@ def browser(request: HttpRequest) -> str:
 
 
 def is_known(request: HttpRequest, user: User) -> bool:
-    """Whether this person has signed in with this browser before."""
+    """This person has signed in with this browser before."""
     return _mark(user) in _words(request)[1:]
 
 

@@ -25,17 +25,17 @@ TELLS = {CODE: "code", CONFIRMATION: "activate_url", RESET: "", UNKNOWN: ""}
 
 def queue(prefix: str, address: str, context: dict[str, object]) -> None:
     """Have the worker write to whoever has an account with an address, if anybody has."""
-    told = str(context.get(TELLS[prefix], ""))
-    write_if_known.defer(prefix=prefix, address=address, told=told)
+    detail = str(context.get(TELLS[prefix], ""))
+    write_if_known.defer(prefix=prefix, address=address, detail=detail)
 
 
 @app.task(name="write_if_known", queue="mail", retry=outbox.Patience())
-def write_if_known(*, prefix: str, address: str, told: str) -> None:
+def write_if_known(*, prefix: str, address: str, detail: str) -> None:
     """Write an e-mail that was asked for to the address of the account, in its language."""
     user = User.objects.by_email(address)
     if user is None or not user.is_active:
         return
-    context: dict[str, object] = {TELLS[prefix]: told}
+    context: dict[str, object] = {TELLS[prefix]: detail}
     with translation.override(user.reads), transaction.atomic():
         if prefix == RESET:
             context = {"password_reset_url": _reset_link(user)}

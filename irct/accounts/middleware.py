@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -58,8 +58,7 @@ class CsrfMiddleware(Protection):
 
 def csrf_protect(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Protect the forms of a page for people who sign in, or have signed in."""
-    protected: Any = decorator_from_middleware(Protection)(view)
-    return protected
+    return cast(Callable[..., HttpResponse], decorator_from_middleware(Protection)(view))
 
 
 def choose_language_of_desk(

@@ -40,7 +40,7 @@ def way_of(user: User) -> str:
 
 
 def is_recent(request: SignedInRequest) -> bool:
-    """Whether somebody showed in this session, a moment ago, that it is them."""
+    """Somebody showed in this session, a moment ago, that it is them."""
     way, since = way_of(request.user), time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     records = get_authentication_records(request, request.user)
     return any(record["method"] == way and record["at"] > since for record in records)

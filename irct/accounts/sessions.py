@@ -31,7 +31,7 @@ class Credentials:
         return cls(password, frozenset(factors.values_list("pk", flat=True)))
 
     def are_kept_by(self, other: "Credentials") -> bool:
-        """Whether all of it still proves who they are."""
+        """All of it still proves who they are."""
         return self.password == other.password and self.factors <= other.factors
 
 

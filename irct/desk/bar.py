@@ -3,7 +3,6 @@
 import dataclasses
 from collections import Counter
 from functools import cache
-from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
@@ -255,7 +254,7 @@ class Bar:
 
     @cached_property
     def _is_in_bar(self) -> bool:
-        """Whether the bar leads to the very page that is shown."""
+        """The bar leads to the very page that is shown."""
         pages = [*(self.section[1] if self.section else []), *self.others]
         return any(page.name == self.name for page in pages)
 
@@ -279,10 +278,9 @@ class Bar:
     def _may_see(self, page: Page) -> bool:
         if not page.needs:
             return True
-        model_admin: Any = self.site._registry[apps.get_model(page.model)]
-        if page.needs == "import":
-            return model_admin.may_import(self.request)
-        return getattr(model_admin, f"has_{page.needs}_permission")(self.request)
+        model_admin = self.site._registry[apps.get_model(page.model)]
+        asked = "may_import" if page.needs == "import" else f"has_{page.needs}_permission"
+        return getattr(model_admin, asked)(self.request)
 
     def _prefix(self, model: type[models.Model] | None) -> str:
         return f"{model._meta.app_label}_{model._meta.model_name}_" if model else ""

@@ -140,11 +140,11 @@ def _known_domains(request: ProposedChanges) -> set[str]:
     return {_domain(value) for kind, value in reaches if kind in ADDRESSES and value}
 
 
-def _contact_at(path: str, value: Any) -> tuple[str, str]:
+def _contact_at(path: str, value: object) -> tuple[str, str]:
     """The kind of contact at a path, and its number or address."""
     if path in four_eyes.REACHED_BY:
-        return path, value or ""
-    if path.startswith("contacts/") and value:
+        return path, str(value or "")
+    if path.startswith("contacts/") and isinstance(value, dict):
         return value["kind"], value["value"]
     return "", ""
 
@@ -154,7 +154,7 @@ def _domain(value: str) -> str:
     return (host or value).lower().removeprefix("www.")
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, dict):
         value = value["name"]
-    return "\n".join(value) if isinstance(value, list) else value or ""
+    return "\n".join(value) if isinstance(value, list) else str(value or "")

@@ -47,7 +47,7 @@ class OutcomeForm(forms.Form):
 
 
 class FloodFilter(admin.BooleanFieldListFilter):
-    """Whether more of its kind came in its hour than anybody can read."""
+    """Corrections of whose kind more came in an hour than anybody can read."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

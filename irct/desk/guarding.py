@@ -37,7 +37,7 @@ ACTIONS = ("action=publish", "action=export")
 
 
 def asks_again(request: HttpRequest) -> bool:
-    """Whether this page is for somebody who has just shown who they are."""
+    """This page is for somebody who has just shown who they are."""
     name = _name(request)
     if _is_any(name, LISTS):
         return request.method == "POST" and _has_sent(request, ACTIONS)
@@ -45,7 +45,6 @@ def asks_again(request: HttpRequest) -> bool:
 
 
 def approves(request: HttpRequest) -> bool:
-    """Whether what was sent approves something."""
     name = _name(request)
     return request.method == "POST" and any(
         fnmatchcase(name, pattern) and (not buttons or _has_sent(request, buttons))
@@ -63,7 +62,7 @@ def _is_any(name: str, patterns: Collection[str]) -> bool:
 
 
 def _has_sent(request: HttpRequest, buttons: Collection[str]) -> bool:
-    """Whether one of the buttons is among what was sent.
+    """One of the buttons is among what was sent.
 
     The lists of the admin send a field of actions twice, and do what either of them says.
     """

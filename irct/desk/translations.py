@@ -18,7 +18,7 @@ from irct.accounts.requests import SignedInRequest
 from irct.desk.records import ReadOnlyAdmin
 from irct.models import TranslationReport, TranslationReview
 from irct.translations import catalogues, exchange
-from irct.translations.exchange import BrokenFile, Row
+from irct.translations.exchange import BrokenFile, ExchangeRow
 
 ROWS = 50
 UNREVIEWED, REVIEWED, ALL = "unreviewed", "reviewed", "all"
@@ -156,7 +156,7 @@ class TranslationReviewAdmin(ReadOnlyAdmin):
         return self._page(request, "admin/translations_returned.html", context)
 
     def _take(
-        self, request: SignedInRequest, language: str, rows: Sequence[Row]
+        self, request: SignedInRequest, language: str, rows: Sequence[ExchangeRow]
     ) -> HttpResponseRedirect:
         ours = {row.text: row.forms for row in exchange.rows(language)}
         if others := [row.text.one for row in rows if ours[row.text] != row.forms]:
@@ -222,7 +222,7 @@ def chosen(value: str | None, among: Sequence[str]) -> str:
     return value if value and value in among else among[0]
 
 
-def _is_shown(row: Row, show: str, words: str, read: dict[str, TranslationReview]) -> bool:
+def _is_shown(row: ExchangeRow, show: str, words: str, read: dict[str, TranslationReview]) -> bool:
     if show != ALL and (row.digest in read) != (show == REVIEWED):
         return False
     texts = [row.text.one, row.text.many or "", *row.forms]

@@ -78,17 +78,17 @@ def judged(path: str, before: Any, after: Any, *, country: str) -> tuple[Any, st
 
 
 def holds_contact_details(value: object, country: str) -> bool:
-    """Whether a text, or lines of text, would lead its reader to somebody."""
+    """A text, or lines of text, would lead its reader to somebody."""
     return bool(contact_details.found_in(_as_text([value]), country=country))
 
 
 def is_a_way_in_itself(slug: str) -> bool:
-    """Whether the address of a page would lead its reader to somebody else than to the page."""
+    """The address of a page would lead its reader to somebody else than to the page."""
     return holds_contact_details(slug.replace("-", " "), "")
 
 
 def holds_more(before: Iterable[object], after: Iterable[object], country: str) -> bool:
-    """Whether texts that are read one after the other would lead their reader to more."""
+    """Texts that are read one after the other would lead their reader to more."""
     old, new = (
         contact_details.found_in(_as_text(texts), country=country) for texts in (before, after)
     )
@@ -150,7 +150,7 @@ def _secretariat(before: Row, after: Row) -> tuple[Row, str]:
 
 
 def _fewer(before: object, after: object) -> bool:
-    """Whether lines were only taken away."""
+    """Lines were only taken away."""
     return isinstance(before, list) and isinstance(after, list) and set(after) <= set(before)
 
 

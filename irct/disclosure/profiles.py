@@ -216,7 +216,7 @@ class CentreProfile(FoundCentre, Profile):
         return list(dict.fromkeys((self.country, *(place.country for place in self.places))))
 
     def is_somewhere_in(self, country: str) -> bool:
-        """Whether it is in a country, at no place that may be shown."""
+        """It is in a country, at no place that may be shown."""
         return country in self.countries and not any(place.point for place in self.places)
 
     def reached_at(self) -> Iterator[tuple[str, str]]:

@@ -185,6 +185,15 @@ def contact_method(contact: ContactRow) -> ContactMethod | None:
     )
 
 
+def public_ways(**values: str) -> list[ContactMethod]:
+    """Contacts that are public, by their kinds; what is empty leads nowhere."""
+    return [
+        ContactMethod(kind, value, languages=(), may_leave_message=None)
+        for kind, value in values.items()
+        if value
+    ]
+
+
 def confirmation(on: dt.date | None, how: str = "", *, today: dt.date) -> Confirmation:
     """The public state of a confirmation made on a day, or never."""
     if on is None:
@@ -201,7 +210,7 @@ def fresh_from(today: dt.date) -> dt.date:
 
 
 def is_fresh(said_on: dt.date | None, today: dt.date) -> bool:
-    """Whether what was said on a day about new clients or waiting is still believed."""
+    """What was said on a day about new clients or waiting is still believed."""
     return said_on is not None and said_on >= fresh_from(today)
 
 

@@ -20,7 +20,7 @@ can work out, would tell nearly the same.
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypeVar
 
 STEP = 10
 LEAST_CENTRES = 3
@@ -41,7 +41,7 @@ class Number:
 
     @property
     def is_small(self) -> bool:
-        """Whether it must be suppressed."""
+        """It must be suppressed."""
         return self.is_kept or self.is_dominated or not self.is_large
 
     @property
@@ -53,9 +53,10 @@ class Number:
         return self.value >= STEP and self.centres >= LEAST_CENTRES
 
 
+Part = TypeVar("Part")
 # The parts of a total, in the order in which they are kept; None is what nobody counted.
-Parts = Mapping[Any, Number | None]
-Disclosed = dict[Any, int | None]
+Parts = Mapping[Part, Number | None]
+Disclosed = dict[Part, int | None]
 
 
 def rounded(number: Number | None) -> int | None:
@@ -63,7 +64,9 @@ def rounded(number: Number | None) -> int | None:
     return None if number is None or number.is_small else number.value // STEP * STEP
 
 
-def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None, list[Disclosed]]:
+def disclosed(
+    total: Number | None, tables: Sequence[Parts[Part]]
+) -> tuple[int | None, list[Disclosed[Part]]]:
     """A total and tables of its parts, as far as they may be disclosed."""
     shown = rounded(total)
     if shown is None:
@@ -87,11 +90,11 @@ def disclosed(total: Number | None, tables: Sequence[Parts]) -> tuple[int | None
     ]
 
 
-def _counted(parts: Parts) -> set[object]:
+def _counted(parts: Parts[Part]) -> set[Part]:
     return {name for name, number in parts.items() if number is not None}
 
 
-def _first(parts: Parts) -> set[object]:
+def _first(parts: Parts[Part]) -> set[Part]:
     """The parts left after the first two steps."""
     counted = {name: number for name, number in parts.items() if number is not None}
     large = [name for name, number in counted.items() if not number.is_small]
@@ -102,9 +105,12 @@ def _first(parts: Parts) -> set[object]:
 
 
 def _has_room(
-    shown: int, tables: Sequence[Parts], published: Sequence[set[object]], parts: Parts
+    shown: int,
+    tables: Sequence[Parts[Part]],
+    published: Sequence[set[Part]],
+    parts: Parts[Part],
 ) -> bool:
-    """Whether a suppressed part could still be nine, given all that the tables disclose."""
+    """A suppressed part could still be nine, given all that the tables disclose."""
     most = shown + STEP - 1
     for other, names in zip(tables, published, strict=True):
         if names == _counted(other) and names:
@@ -119,8 +125,8 @@ def _has_room(
     return most - disclosed_here - STEP * large >= STEP - 1
 
 
-def _hides_dominant(parts: Parts, published: set[object]) -> bool:
-    """Whether the sum of what is kept says little of each part that one centre dominates."""
+def _hides_dominant(parts: Parts[Part], published: set[Part]) -> bool:
+    """The sum of what is kept says little of each part that one centre dominates."""
     kept = [
         number for name, number in parts.items() if number is not None and name not in published
     ]
@@ -132,6 +138,6 @@ def _hides_dominant(parts: Parts, published: set[object]) -> bool:
     )
 
 
-def _floor(parts: Parts, name: object) -> int:
+def _floor(parts: Parts[Part], name: Part) -> int:
     number = parts[name]
     return number.value // STEP * STEP if number else 0

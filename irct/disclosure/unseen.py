@@ -41,7 +41,7 @@ def expert(listing: Any, *, today: dt.date) -> dict[str, int]:
 
 
 def _is_hidden(location: projection.LocationRow) -> bool:
-    """Whether more is recorded of a place than is shown of it."""
+    """More is recorded of a place than is shown of it."""
     whole = copy.copy(location)
     whole.shown = projection.EXACT
     shown, all_of_it = projection.place(location), projection.place(whole)

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -29,6 +30,7 @@ from irct.models import (
     country_name,
 )
 from irct.models.paths import EMPTY, Values, same
+from irct.models.rows import field_of
 from irct.places import locales
 from irct.places.locales import capfirst, labelled
 
@@ -67,16 +69,16 @@ class Names:
     """Names of the rows that values refer to, read in one query for each kind."""
 
     def __init__(self, references: Iterable[tuple[type[models.Model] | None, object]]) -> None:
-        keys: dict[Any, set[object]] = defaultdict(set)
+        keys: dict[type[models.Model], set[object]] = defaultdict(set)
         for model, key in references:
-            if key is not None:
+            if model is not None and key is not None:
                 keys[model].add(key)
         self._rows = {
             model: model._default_manager.in_bulk(wanted) for model, wanted in keys.items()
         }
 
     def of(self, model: type[models.Model] | None, key: object) -> str:
-        if row := self._rows.get(model, {}).get(key):
+        if model and (row := self._rows.get(model, {}).get(key)):
             return str(getattr(row, "label", row))
         if model is not User:
             return f"#{key}"
@@ -180,7 +182,7 @@ def in_words(field: models.Field, value: Any, names: Names | None = None) -> str
     if field.name == "opening_hours":
         return _hours(value)
     if isinstance(value, dict):  # values of the same record that wait
-        of: Any = field.model._meta.get_field
+        of = partial(field_of, field.model)
         return "\n".join(
             labelled(of(name).verbose_name, in_words(of(name), one, names))
             for name, one in value.items()
@@ -208,7 +210,7 @@ def is_number(field: models.Field, value: object) -> bool:
 
 
 def is_way(field: models.Field) -> bool:
-    """Whether a field holds a number or an address."""
+    """A field holds a number or an address."""
     return field.name in WAYS or isinstance(field, models.EmailField | models.URLField)
 
 

@@ -145,8 +145,10 @@ def _way(value: str, pieces: list[str], differs: list[bool], tag: str) -> SafeSt
         parts.append(_marked(tag, words) if is_marked else words)
     if is_number(value):
         return format_html('<bdi class="way-number" dir="ltr">{}</bdi>', _joined(parts))
-    told = [_named(f" {letters} ") for letters in map(_decoded, ENCODED.findall(value)) if letters]
-    return format_html('<bdi class="way" dir="ltr">{}{}</bdi>', _joined(parts), _joined(told))
+    decoded = [
+        _named(f" {letters} ") for letters in map(_decoded, ENCODED.findall(value)) if letters
+    ]
+    return format_html('<bdi class="way" dir="ltr">{}{}</bdi>', _joined(parts), _joined(decoded))
 
 
 def _decoded(piece: str) -> str:
@@ -165,9 +167,9 @@ def _named(piece: str) -> SafeString:
     if piece.isascii():
         return visible(piece)
     names = dict.fromkeys(map(_alphabet, filter(lambda char: not char.isascii(), piece)))
-    told = ", ".join(str(name) for name in names if name)
+    alphabets = ", ".join(str(name) for name in names if name)
     return visible(piece) + (
-        format_html(' <span class="character">{}</span> ', told) if told else SafeString()
+        format_html(' <span class="character">{}</span> ', alphabets) if alphabets else SafeString()
     )
 
 

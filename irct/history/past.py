@@ -69,8 +69,7 @@ def _rows(model: type[Row], day: dt.date, **condition: object) -> list[Row]:
         .distinct("pgh_obj_id")
     )
     rows = [built(model, event) for event in events if event.pgh_label != "delete"]
-    names: Any = model._meta.ordering
-    return sorted(rows, key=attrgetter(*names))
+    return sorted(rows, key=attrgetter(*map(str, model._meta.ordering or ())))
 
 
 def _restricted(row: Row, today: Row) -> Row:

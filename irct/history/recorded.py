@@ -17,7 +17,7 @@ IN_THE_TITLE = ("kind", "position")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class RecordedLine:
     """A value in words, or several."""
 
     label: Promise | str
@@ -27,32 +27,32 @@ class Line:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Part:
+class RecordedPart:
     """Values that belong together: the listing's own, or those of a row."""
 
     title: str
-    lines: list[Line]
+    lines: list[RecordedLine]
 
 
-def recorded(listing: Listing, block: Block) -> list[Part]:
+def recorded(listing: Listing, block: Block) -> list[RecordedPart]:
     """Every value under the seal of a block, of a listing that was read with its children."""
-    parts: list[Part] = []
-    own: list[Line] = []
+    parts: list[RecordedPart] = []
+    own: list[RecordedLine] = []
     for name in listing.SECTIONS_OF[block]:
         section = listing.SECTIONS[name]
         own += (_line(listing, column, getattr(listing, column)) for column in section.columns)
         own += _texts(listing, section.texts)
         if section.children:
             parts += _rows(listing, section.children)
-    return [*([Part("", own)] if own else []), *parts]
+    return [*([RecordedPart("", own)] if own else []), *parts]
 
 
-def _line(listing: Listing, path: str, value: object, *, label: object = "") -> Line:
+def _line(listing: Listing, path: str, value: object, *, label: object = "") -> RecordedLine:
     [field] = fields_at(listing, path).values()
-    return Line(str(label or capfirst(field.verbose_name)), standing(field, plain(value)))
+    return RecordedLine(str(label or capfirst(field.verbose_name)), standing(field, plain(value)))
 
 
-def _texts(listing: Listing, names: tuple[str, ...]) -> Iterator[Line]:
+def _texts(listing: Listing, names: tuple[str, ...]) -> Iterator[RecordedLine]:
     for text in listing.texts.all():
         if not any(getattr(text, name) for name in names):
             continue
@@ -64,12 +64,12 @@ def _texts(listing: Listing, names: tuple[str, ...]) -> Iterator[Line]:
                 yield dataclasses.replace(line, language=language)
 
 
-def _rows(listing: Listing, kind: str) -> Iterator[Part]:
+def _rows(listing: Listing, kind: str) -> Iterator[RecordedPart]:
     for row in getattr(listing, kind).all():
         path, values = f"{kind}/{row.pk}", row_values(row)
         lines = [
-            Line(capfirst(field.verbose_name), standing(field, values[name]))
+            RecordedLine(capfirst(field.verbose_name), standing(field, values[name]))
             for name, field in fields_at(listing, path).items()
             if name in values and values[name] not in EMPTY and name not in IN_THE_TITLE
         ]
-        yield Part(title(listing, path, values, values), lines)
+        yield RecordedPart(title(listing, path, values, values), lines)

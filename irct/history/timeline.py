@@ -140,7 +140,7 @@ class Entry:
 
     @property
     def is_alone(self) -> bool:
-        """Whether a secretariat of one wrote what otherwise needs a second person."""
+        """A secretariat of one wrote what otherwise needs a second person."""
         return bool(self._context("alone"))
 
     @cached_property
@@ -150,7 +150,7 @@ class Entry:
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether it changed what an editor may change of an existing listing."""
+        """It changed what an editor may change of an existing listing."""
         record = self.steps[0].record
         if self.key is None or not isinstance(record, Listing) or self.merged_with:
             return False

@@ -39,7 +39,7 @@ class Undoing:
 
     @property
     def is_done(self) -> bool:
-        """Whether any of it is written at once."""
+        """Any of it is written at once."""
         return any(not put.why for put in self.puts)
 
     @property
@@ -139,7 +139,7 @@ def _cells(was: Values, made: Values) -> list[str]:
 
 
 def _is_back(path: str, was: Any, made: Any, stored: Values) -> bool:
-    """Whether there is nothing left to put back."""
+    """There is nothing left to put back."""
     now = stored.get(path, _nothing(path))
     if is_row(path) and was and made and now:
         return all(alike(now[name], was[name]) for name in _cells(was, made))
@@ -148,7 +148,7 @@ def _is_back(path: str, was: Any, made: Any, stored: Values) -> bool:
 
 
 def _has_changed(was: object, made: object, now: Any) -> bool:
-    """Whether what an act made was changed again; of a row, only what the act changed."""
+    """What an act made was changed again; of a row, only what the act changed."""
     if isinstance(was, dict) and isinstance(made, dict) and now:
         return any(not alike(now[name], made[name]) for name in _cells(was, made))
     return not alike(now, made)

@@ -37,7 +37,7 @@ class Clock(NamedTuple):
     offsets: tuple[frozenset[int], ...]
 
     def is_that_of(self, zone: str) -> bool:
-        """Whether the clocks of a zone may be called so, at a part of the year at least."""
+        """The clocks of a zone may be called so, at a part of the year at least."""
         shown, names = _shown(zone, dt.datetime.now(dt.UTC).year)
         if not self.letters:
             return any(one <= shown for one in self.offsets)

@@ -16,7 +16,7 @@ Days = list[str]
 
 
 def may_be(written: str) -> bool:
-    """Whether letters may be days in some language: one, or several in the order of the week."""
+    """Letters may be days in some language: one, or several in the order of the week."""
     return any(_days([written], letters) for letters in words.initials().values())
 
 

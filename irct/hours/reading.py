@@ -309,7 +309,7 @@ class _Reader(Written):
 
     @staticmethod
     def _is_break_behind(tokens: list[Token], place: int) -> bool:
-        """Whether “break” stands there, behind its times and not before those of another span."""
+        """“break” stands there, behind its times and not before those of another span."""
         kinds = [token.kind for token in tokens[place : place + 3]]
         return kinds[:1] == [BREAK] and kinds[1:] != ["time", "to"]
 

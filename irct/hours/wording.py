@@ -107,7 +107,7 @@ def said(span: Span) -> str:
 
 
 def now(week: Week, local: dt.datetime) -> str:
-    """Whether it is open there at a time; nothing if that is not known."""
+    """“Open now”, “Closed now” and the like, at a time; empty if that is not known."""
     state, until = week.at(local)
     if state == APPOINTMENT:
         return _("Today by appointment.")
@@ -154,8 +154,8 @@ def question(asked: asking.Question, *, on: Sequence[str] = ()) -> str:
     days = listed(NAMES[day] for day in on or [asked.day] if day)
     if asked.code == asking.NO_HOURS and days:
         return _("%(day)s: write the times, as in 9:00-16:00.") % {"day": days}
-    told = QUESTIONS[asked.code] % {"part": asked.part, "choices": together}
-    return _("%(day)s: %(told)s") % {"day": days, "told": told} if days else told
+    question = QUESTIONS[asked.code] % {"part": asked.part, "choices": together}
+    return _("%(day)s: %(told)s") % {"day": days, "told": question} if days else question
 
 
 def guesses(made: Collection[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,22 +22,25 @@ NAMES = ("name", "native_name", "former_names", "acronym")
 SHORT = re.compile(r"(?![A-Z][a-z]+\Z)[^\W\d_]{2,8}\Z")
 
 
-class Entry(NamedTuple):
-    # Of an entry its id, of a row of a file its number.
-    pk: Any
+# Of an entry its id, of a row of a file its number.
+Key = TypeVar("Key", uuid.UUID, int)
+
+
+class Entry(NamedTuple, Generic[Key]):
+    pk: Key
     name: str
     towns: frozenset[str]
 
 
-class Alike:
+class Alike(Generic[Key]):
     """Entries of countries by their names."""
 
     def __init__(self) -> None:
         # By country: entries by their whole names, and by what distinguishes these.
-        self._whole: dict[str, dict[str, Entry]] = {}
-        self._own: dict[str, dict[str, Entry]] = {}
+        self._whole: dict[str, dict[str, Entry[Key]]] = {}
+        self._own: dict[str, dict[str, Entry[Key]]] = {}
 
-    def to(self, names: Iterable[str], country: str, towns: Collection[str]) -> Entry | None:
+    def to(self, names: Iterable[str], country: str, towns: Collection[str]) -> Entry[Key] | None:
         """The entry that one of these names, in a town, may mean."""
         for name in filter(None, names):
             for part in _parts(name):
@@ -46,7 +49,7 @@ class Alike:
                     return found
         return None
 
-    def add(self, entry: Entry, names: Iterable[str], country: str) -> None:
+    def add(self, entry: Entry[Key], names: Iterable[str], country: str) -> None:
         """Take an entry; one that has a name already keeps it."""
         for part in (part for name in filter(None, names) for part in _parts(name)):
             whole, own, _bones = spelled(part, country)
@@ -55,7 +58,7 @@ class Alike:
 
     def _named(
         self, name: str, country: str, towns: frozenset[str], *, is_part: bool
-    ) -> Entry | None:
+    ) -> Entry[Key] | None:
         whole, own, _bones = spelled(name, country)
         near = self._whole.get(country, {}).get(whole)
         if near and not is_part:
@@ -67,7 +70,7 @@ class Alike:
         is_elsewhere = near and near.towns and towns and not near.towns & towns
         return None if is_elsewhere else near
 
-    def _misspelt(self, whole: str, country: str) -> Entry | None:
+    def _misspelt(self, whole: str, country: str) -> Entry[Key] | None:
         most = next((wrong for least, wrong in LETTERS if len(whole) >= least), 0)
         entries = self._whole.get(country)
         if not most or not entries:
@@ -79,7 +82,7 @@ class Alike:
         return next((entries[other] for other, *_score in near if _digits(other) == digits), None)
 
 
-class StoredAlike(Alike):
+class StoredAlike(Alike[uuid.UUID]):
     """What is stored, read when a first row of each country may be new."""
 
     def __init__(self, model: type[Listing]) -> None:
@@ -89,7 +92,9 @@ class StoredAlike(Alike):
         self._names = [name for name in NAMES if name in fields]
         self._has_towns = "locations" in model.kinds_of_rows()
 
-    def to(self, names: Iterable[str], country: str, towns: Collection[str]) -> Entry | None:
+    def to(
+        self, names: Iterable[str], country: str, towns: Collection[str]
+    ) -> Entry[uuid.UUID] | None:
         self.load([country])
         return super().to(names, country, towns)
 

@@ -59,7 +59,7 @@ class Beside:
         self._alone: list[tuple[int, str]] = []
 
     def takes(self, number: int, cells: Sequence[str]) -> bool:
-        """Whether a row says nothing of an entry; one that may be a note is known at the end."""
+        """A row says nothing of an entry; one that may be a note is known at the end."""
         is_first, self._is_first = self._is_first, False
         filled = [cell for cell in cells if cell]
         if list(cells[: len(self._header)]) == self._header:
@@ -85,7 +85,7 @@ class Beside:
         return False
 
     def is_turned(self, values: Sequence[str]) -> bool:
-        """Whether the columns stand in rows: the first column names them."""
+        """The columns stand in rows: the first column names them."""
         return self._names.counts(values) >= max(
             FEWEST_NAMES - 1, self._names.counts(self._header) + 1
         )
@@ -120,7 +120,7 @@ class Beside:
         return found.key if found else ""
 
     def _is_beside(self, cells: Sequence[str]) -> bool:
-        """Whether the one cell of a row stands where no value alone says which entry is meant."""
+        """The one cell of a row stands where no value alone says which entry is meant."""
         at = next(at for at, cell in enumerate(cells) if cell)
         return at in self._is_free or at >= len(self._header)
 
@@ -133,7 +133,7 @@ def _total_in(filled: Sequence[str]) -> str:
 
 
 def _is_heading(text: str) -> bool:
-    """Whether a row is headed by a part of the world or a country, for those below it."""
+    """A row is headed by a part of the world or a country, for those below it."""
     plain = text.strip(" :-–—")
     return folded(plain) in _parts_of_the_world() or bool(called(plain, country_names()))
 

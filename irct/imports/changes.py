@@ -272,7 +272,7 @@ class Changes:
         return {name: plain(getattr(row, attnames[name])) for name in values}
 
     def _lies_right(self, values: Values, column: str, written: Collection[str]) -> bool:
-        """Whether a place lies where its row says; what speaks against it is noted."""
+        """A place lies where its row says; what speaks against it is noted."""
         towns = self.memory.named_towns
         if "town" in written and values["town"]:
             values["town"] = placing.town_in(values["town"], str(values["country"]), towns)

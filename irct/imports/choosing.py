@@ -55,7 +55,7 @@ class Looked:
 
     @property
     def is_unsure(self) -> bool:
-        """Whether somebody must say how its letters are written."""
+        """Somebody must say how its letters are written."""
         return any(note[0] == "unsure letters" for note in self.survey.notes)
 
     def notes(self) -> list[Note]:
@@ -85,7 +85,7 @@ class Looked:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the names of the columns are ours, or somebody chose what they are before."""
+        """The names of the columns are ours, or somebody chose what they are before."""
         statuses = {choice.status for choice in self.choices}
         return statuses <= {KNOWN, PASSED_OVER, REMEMBERED} and not self.is_unsure
 

@@ -68,7 +68,7 @@ def words() -> dict[str, dict[str, frozenset[str]]]:
 
 
 def is_total(cell: str) -> bool:
-    """Whether a cell says that its row adds up others, as in “Total” or “Subtotal Africa”."""
+    """A cell says that its row adds up others, as in “Total” or “Subtotal Africa”."""
     name = folded(cell)
     if TOTAL in words().get(name, ()):
         return True

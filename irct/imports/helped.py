@@ -26,7 +26,7 @@ class HelpedFormat(CodesFormat):
         return codes
 
     def _is_said(self, name: str) -> bool:
-        """Whether a name is that of a whole group, not of some people in it."""
+        """A name is that of a whole group, not of some people in it."""
         own, *_found = self.tables()
         if self.by_name.get(key_of(name)) or named.called(name, (own,)):
             return True

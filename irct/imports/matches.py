@@ -225,7 +225,7 @@ class Memory:
         self._last: Counter[str] = Counter()
 
     def is_answered(self, number: int, column: str) -> bool:
-        """Whether somebody said that what stands in a row is meant so."""
+        """Somebody said that what stands in a row is meant so."""
         return answer_of(number, column) in self._answers
 
     def load_towns(self, rows: Iterable[Cells]) -> None:
@@ -247,7 +247,7 @@ class Memory:
         self.note_once(plan, ("number", number), self.resource.number)
 
     def is_judged(self, path: str) -> bool:
-        """Whether a value is one that editors write, and not a code that is a known word."""
+        """A value is one that editors write, and not a code that is a known word."""
         kind, _slash, rest = path.partition("/")
         known = f"{kind}/{rest.partition('/')[2]}" if rest else path
         if known not in self._is_judged:
@@ -294,7 +294,7 @@ def answer_of(number: int, column: str) -> str:
 
 
 def says_new(cells: Cells) -> bool:
-    """Whether a row says that it is about a new entry, whatever others are called."""
+    """A row says that it is about a new entry, whatever others are called."""
     return cells.get("id", "").strip().casefold() == NEW
 
 

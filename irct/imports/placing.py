@@ -1,4 +1,4 @@
-"""Whether a place lies where its row says: its coordinates, its town and its postal code."""
+"""Where a place lies, compared with what its row says: coordinates, town and postal code."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -69,7 +69,7 @@ def _delimiter(sample: str) -> str:
 
 
 def _is_quoted_whole(sample: str, delimiter: str) -> bool:
-    """Whether each line was quoted as one cell, by a program that took it for one."""
+    """Each line was quoted as one cell, by a program that took it for one."""
     is_one = sample.startswith('"') and _evenness(sample, delimiter) == NOT_EVEN
     return is_one and _evenness(_unquoted(sample), delimiter)[0] > 1
 

@@ -26,7 +26,7 @@ NOTHING = "", ""
 MOST_SHEETS, LOOKED_AT = 40, 30
 
 
-class Row(NamedTuple):
+class XlsxRow(NamedTuple):
     number: int
     cells: list[str]
     # What is wrong with a cell before anybody asks what it means, with its position.
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 Note = tuple[object, ...]
 
 
-def rows(file: BinaryIO, name: str = "") -> Iterator[Row | Note]:
+def rows(file: BinaryIO, name: str = "") -> Iterator[XlsxRow | Note]:
     """Read the rows that are not empty, each under the number that a spreadsheet shows.
 
     Of several sheets it is the one of this name, else the first visible one that holds a table.
@@ -54,7 +54,7 @@ def rows(file: BinaryIO, name: str = "") -> Iterator[Row | Note]:
         raise Refused("no workbook") from None
 
 
-def _read(file: BinaryIO, name: str) -> Iterator[Row | Note]:
+def _read(file: BinaryIO, name: str) -> Iterator[XlsxRow | Note]:
     book = load_workbook(file, read_only=True, keep_links=False)
     if not book.worksheets:
         raise Refused("no sheet")
@@ -108,7 +108,9 @@ def _plain(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _rows(sheet: ReadOnlyWorksheet, layout: Layout, marks: Marks | None = None) -> Iterator[Row]:
+def _rows(
+    sheet: ReadOnlyWorksheet, layout: Layout, marks: Marks | None = None
+) -> Iterator[XlsxRow]:
     budget, empty = Budget(), None
     for number, line in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_LINES:
@@ -120,7 +122,7 @@ def _rows(sheet: ReadOnlyWorksheet, layout: Layout, marks: Marks | None = None) 
         if all(cell is EMPTY_CELL for cell in line):
             empty = line
             continue
-        row = Row(number, [], [])
+        row = XlsxRow(number, [], [])
         for position, cell in enumerate(line):
             text, fault = NOTHING if cell is EMPTY_CELL else _text(number, cell)
             row.cells.append(marks.link(number, position, text) if marks else text)

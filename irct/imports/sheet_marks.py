@@ -96,7 +96,7 @@ class Marks:
 
 
 def _is_coloured(fill: Fill) -> bool:
-    """Whether a cell is filled with another colour than white."""
+    """A cell is filled with another colour than white."""
     if getattr(fill, "patternType", None) != "solid":
         return False
     color = fill.fgColor

@@ -163,7 +163,7 @@ def _header_among(first: Sequence[FileLine], names: Names) -> int:
 
 
 def _is_second_line(upper: Sequence[str], lower: Sequence[str], names: Names) -> bool:
-    """Whether a row goes on naming columns: all that it holds are names, and others."""
+    """A row goes on naming columns: all that it holds are names, and others."""
     filled = [cell for cell in lower if cell.strip()]
     blank = [cell for cell, low in zip(upper, lower, strict=False) if not low.strip()]
     return (

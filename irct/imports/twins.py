@@ -45,8 +45,8 @@ class Twins:
     """The rows of a file so far, by their names and by how they are reached."""
 
     def __init__(self) -> None:
-        self._alike = Alike()
-        self._ways: dict[tuple[str, str], Entry] = {}
+        self._alike = Alike[int]()
+        self._ways: dict[tuple[str, str], Entry[int]] = {}
         self._new: set[int] = set()
 
     def of(

@@ -339,7 +339,7 @@ def _is_email(text: str) -> bool:
 
 
 def _url(rest: str) -> bool:
-    """Whether what stands behind a scheme is an address of a host with a name."""
+    """What stands behind a scheme is an address of a host with a name."""
     host = re.split(r"[/?#:]", rest.casefold(), maxsplit=1)[0]
     if not HOST.match(host):
         return False

@@ -65,7 +65,7 @@ def refuse_no_value(text: str) -> None:
 
 
 def points_above(cell: str) -> bool:
-    """Whether a cell says that the same stands in it as in the row above."""
+    """A cell says that the same stands in it as in the row above."""
     return " ".join(cell.casefold().strip("( )").split()) in ABOVE
 
 
@@ -138,7 +138,7 @@ def misread(text: str) -> str:
 
 
 def _is_misread(word: str) -> bool:
-    """Whether letters of two scripts, or letters and signs, stand side by side in a word."""
+    """Letters of two scripts, or letters and signs, stand side by side in a word."""
     kinds = [_kind(char) for char in word]
     beside = {pair for pair in itertools.pairwise(kinds) if "" not in pair}
     return any(one != other for one, other in beside) or bool(CASE_TURNED.search(word))

@@ -128,7 +128,7 @@ def has_pool() -> bool:
 
 
 def is_pooled(database: Values) -> bool:
-    """Whether these settings lead to a pool, which passes on nothing that is said of a session."""
+    """These settings lead to a pool, which passes on nothing that is said of a session."""
     return bool(database.get("DISABLE_SERVER_SIDE_CURSORS"))
 
 
@@ -190,7 +190,7 @@ def running() -> Iterator[None]:
 
 
 def has_ended() -> bool:
-    """Whether the embedded server is gone that this process keeps running."""
+    """The embedded server is gone that this process keeps running."""
     if env.str("DATABASE_URL", ""):
         return False
     try:

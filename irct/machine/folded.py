@@ -185,7 +185,7 @@ def _are_fixed(expressions: Iterable[object]) -> bool:
 
 
 def _is_fixed(expression: object) -> bool:
-    """Whether it stands in the template as it is."""
+    """It stands in the template as it is."""
     if not isinstance(expression, FilterExpression) or expression.filters:
         return False
     return not expression.is_var or getattr(expression.var, "lookups", ()) is None

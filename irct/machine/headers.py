@@ -60,7 +60,7 @@ def _is_for_everybody(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _is_at_home(request: HttpRequest) -> bool:
-    """Whether the links of a page lead to this site: a Host may name any port of it."""
+    """The links of a page lead to this site: a Host may name any port of it."""
     site, port = urlsplit(settings.SITE_URL), split_domain_port(request.get_host())[1]
     usual = "443" if site.scheme == "https" else "80"
     return port in ("", usual, str(site.port or usual))

@@ -122,7 +122,7 @@ def hash_of(address: str) -> str:
 
 @contextmanager
 def alone() -> Iterator[bool]:
-    """Whether no other process is doing meanwhile what waits."""
+    """No other process is doing meanwhile what waits."""
     path = Path(settings.JOURNAL)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.with_name(f"{path.name}.lock").open("w") as lock:
@@ -143,7 +143,7 @@ class Follower:
         self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
 
     def holds(self, as_of: dt.datetime) -> bool:
-        """Whether nothing was hidden since a moment, as far as this machine knows."""
+        """Nothing was hidden since a moment, as far as this machine knows."""
         try:
             self._look()
         except OSError:

@@ -46,7 +46,7 @@ PATIENCE = {
 
 
 class Reach:
-    """Whether the database answers, as far as this process knows."""
+    """How the database answers, as far as this process knows."""
 
     def __init__(self) -> None:
         self.is_away = False
@@ -54,7 +54,7 @@ class Reach:
         self._changing = threading.Lock()
 
     def may_try(self) -> bool:
-        """Whether to ask now: while the database is away, one at a time may."""
+        """Now is the time to ask: while the database is away, one at a time may."""
         with self._changing:
             if self.is_resting():
                 return False
@@ -62,7 +62,7 @@ class Reach:
             return True
 
     def is_resting(self) -> bool:
-        """Whether the database is away, and somebody tries whether it is back or has just tried."""
+        """The database is away, and somebody tries whether it is back or has just tried."""
         return self.is_away and time.monotonic() < self._next_try_at
 
     def failed(self) -> None:

@@ -152,7 +152,7 @@ def _body(content: bytes, reader: Reader) -> bytes:
 
 
 def _knows(known: bytes, etag: bytes) -> bool:
-    """Whether one of these tags is this one, compared weakly as for any GET."""
+    """One of these tags is this one, compared weakly as for any GET."""
     return bool(known) and (known.strip() == b"*" or etag in known.replace(b",", b" ").split())
 
 

@@ -92,7 +92,7 @@ class Replica(Listener):
         self._own = threading.local()
 
     def has(self, version: str) -> bool:
-        """Whether it answered a moment ago, and showed this version."""
+        """It answered a moment ago, and showed this version."""
         is_known = time.monotonic() - self._asked_at < GOOD_FOR
         return bool(version) and self._version == version and is_known and not self.reach.is_away
 

@@ -1,4 +1,4 @@
-"""Whether this site can work on the PostgreSQL that it is given, and nothing is logged there."""
+"""What this site needs of PostgreSQL, and what must not be logged there."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -80,7 +80,7 @@ def _messages_on_roles(connection: BaseDatabaseWrapper) -> Iterator[checks.Check
 
 
 def _knows_letters(connection: BaseDatabaseWrapper) -> bool:
-    """Whether trigrams work in Cyrillic, asked even before the first migration."""
+    """Trigrams work in Cyrillic, asked even before the first migration."""
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")

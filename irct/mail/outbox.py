@@ -102,7 +102,7 @@ class Patience(BaseRetryStrategy):
 
 
 def refused_for_good(error: BaseException) -> bool:
-    """Whether the mail server will never accept this message; other errors may pass."""
+    """The mail server will never accept this message; other errors may pass."""
     match error:
         case smtplib.SMTPRecipientsRefused():
             return all(code >= 500 for code, _answer in error.recipients.values())

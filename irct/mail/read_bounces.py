@@ -124,14 +124,14 @@ def _of_words(text: str, named: Sequence[str], own: set[str]) -> Iterator[Found]
     runs = itertools.groupby(mentions, key=lambda mention: mention[0].lower().strip("."))
     firsts = [(address, next(run)) for address, run in runs]
     ends = [following.start() for _address, following in firsts[1:]]
-    wanted, told = {address.lower() for address in named}, set[str]()
+    wanted, answered = {address.lower() for address in named}, set[str]()
     for (address, mention), end in zip(firsts, [*ends, len(text)], strict=True):
         said = answer_in(text[mention.end() : end])
         if said and (address in wanted or not wanted):
-            told.add(address)
+            answered.add(address)
             yield address, said, is_gone(said)
     is_for_good = "permanent" in text.lower() and not is_passing(text)
-    yield from ((address, "", is_for_good) for address in named if address.lower() not in told)
+    yield from ((address, "", is_for_good) for address in named if address.lower() not in answered)
 
 
 def _is_automatic(message: Message) -> bool:

@@ -51,18 +51,18 @@ def answer_in(text: str) -> str:
 
 
 def is_delivered(answer: str) -> bool:
-    """Whether a code says that the mail arrived."""
+    """A code says that the mail arrived."""
     code = ENHANCED.search(answer)
     return code is not None and code[1] == "2"
 
 
 def is_passing(answer: str) -> bool:
-    """Whether the words say that the mail may arrive another time."""
+    """The words say that the mail may arrive another time."""
     return bool(PASSING.search(answer))
 
 
 def is_gone(answer: str) -> bool:
-    """Whether an address is gone for good, by a server's answer with its codes and words."""
+    """An address is gone for good, by a server's answer with its codes and words."""
     enhanced = ENHANCED.search(answer)
     code = enhanced or SIMPLE.search(answer)
     if code is None or code[1] != "5":

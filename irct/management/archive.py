@@ -123,8 +123,8 @@ def compare(name: str, header: Header) -> None:
         if header.counts.get(table) != counts.get(table)
     }
     if wrong:
-        told = ", ".join(f"{table} {is_} of {was}" for table, (was, is_) in sorted(wrong.items()))
-        raise CommandError(f"The copy is not whole. Rows that were found: {told}.")
+        found = ", ".join(f"{table} {is_} of {was}" for table, (was, is_) in sorted(wrong.items()))
+        raise CommandError(f"The copy is not whole. Rows that were found: {found}.")
     if version != header.version:
         raise CommandError("The copy is not that of the same version of what is public.")
 
@@ -166,7 +166,7 @@ class _Splitting(io.RawIOBase):
         assert program is not None  # noqa: S101
         self._program, self._line, self._is_begun = program, b"", False
 
-    def write(self, piece: Any) -> int:
+    def write(self, piece: bytes) -> int:
         content = bytes(piece)
         if not self._is_begun:
             line, self._is_begun, content = _parted(self._line + content)
@@ -216,8 +216,8 @@ def tool(name: str) -> str:
     wanted = connection.cursor().connection.info.server_version // 10000
     found = []
     for path in filter(None, (shutil.which(name), _embedded(name))):
-        told = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
-        if (number := re.search(r"(?<!\d)(\d++)\.", told.stdout)) and int(number[1]) >= wanted:
+        version = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
+        if (number := re.search(r"(?<!\d)(\d++)\.", version.stdout)) and int(number[1]) >= wanted:
             found.append((int(number[1]), path))
     if not found:
         raise CommandError(f"There is no {name} for PostgreSQL {wanted}: install its client.")

@@ -73,7 +73,7 @@ def forget_what_is_sent(
 
 
 def _is_answered(response: HttpResponse) -> bool:
-    """Whether nobody has to sign in, or to show who they are, before a form is looked at."""
+    """Nobody has to sign in, or to show who they are, before a form is looked at."""
     asks = response.headers.get("Location", "").startswith(reverse("account"))
     return response.status_code in ANSWERED and not asks
 

@@ -70,7 +70,7 @@ class Bounce(models.Model):
 
 
 def is_passing(address: str) -> bool:
-    """Whether an address is known only from records that are erased after a while."""
+    """An address is known only from records that are erased after a while."""
     models_with_one = [model for model in apps.get_models() if hasattr(model, "PASSING_ADDRESS")]
     return not User.objects.filter(email__iexact=address).exists() and any(
         model._default_manager.filter(**{f"{model.PASSING_ADDRESS}__iexact": address}).exists()

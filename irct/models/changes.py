@@ -85,7 +85,7 @@ class Editable(models.Model):
 
     @classmethod
     def is_text(cls, path: str) -> bool:
-        """Whether a path names what an editor writes freely, and everybody reads."""
+        """A path names what an editor writes freely, and everybody reads."""
         match path.split("/"):
             case ["texts", _language, name]:
                 return name in field_of(cls, "texts").related_model.WRITTEN

@@ -55,7 +55,7 @@ class ConformanceResult(models.Model):
 
     @property
     def is_of_one(self) -> bool:
-        """Whether single records are answered there, and no list."""
+        """Single records are answered there, and no list."""
         return "/" in self.endpoint
 
 

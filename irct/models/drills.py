@@ -84,5 +84,5 @@ class DrillResult(models.Model):
 
     @property
     def is_kept(self) -> bool:
-        """Whether it was as promised."""
+        """It went as promised."""
         return self.seconds is not None and self.seconds <= LONGEST

@@ -231,7 +231,7 @@ class Invitation(models.Model):
         return undecided and self.expires_at > timezone.now()
 
     def was_just_sent(self, *, by: User, role: str = "") -> bool:
-        """Whether the same was sent a moment ago, as when a button is pressed twice."""
+        """The same was sent a moment ago, as when a button is pressed twice."""
         is_same = self.invited_by == by and role in ("", self.role)
         return is_same and self.is_open and timezone.now() - self.invited_at < MOMENT
 

@@ -227,7 +227,7 @@ class Helpline(models.Model):
 
     @property
     def is_due(self) -> bool:
-        """Whether nobody has checked it for a year."""
+        """Nobody has checked it for a year."""
         last = projection.months_before(timezone.localdate(), MONTHS_UNTIL_DUE)
         return self.checked_on <= last
 
@@ -239,12 +239,7 @@ class Helpline(models.Model):
     @property
     def ways(self) -> list[projection.ContactMethod]:
         """How to reach it."""
-        values = {"phone": self.phone, "website": self.url}
-        return [
-            projection.ContactMethod(kind, value, languages=(), may_leave_message=None)
-            for kind, value in values.items()
-            if value
-        ]
+        return projection.public_ways(phone=self.phone, website=self.url)
 
     def clean(self) -> None:
         """Check what must fit together; write a phone number as those of listings are."""

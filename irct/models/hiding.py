@@ -170,7 +170,7 @@ class Hideable(Findable):
             )
 
     def is_marked(self) -> bool:
-        """Whether somebody has hidden it, whatever its status says yet."""
+        """Somebody has hidden it, whatever its status says yet."""
         return all_of(type(self)).marked().filter(pk=self.pk).exists()
 
     def is_hidden(self) -> bool:

@@ -150,7 +150,7 @@ class ImportBatch(models.Model):
 
     @property
     def is_from_list(self) -> bool:
-        """Whether somebody chose entries in a list and said what to change of them."""
+        """Somebody chose entries in a list and said what to change of them."""
         return self.name.startswith(FROM_LIST)
 
     @property
@@ -159,7 +159,7 @@ class ImportBatch(models.Model):
 
     @property
     def is_partly(self) -> bool:
-        """Whether its refused rows are left out, and the others written."""
+        """Its refused rows are left out, and the others written."""
         return bool(self.table.get("partly"))
 
     @property
@@ -168,7 +168,7 @@ class ImportBatch(models.Model):
 
     @property
     def was_written(self) -> bool:
-        """Whether it did what its counts say, though it may be undone since."""
+        """It did what its counts say, though it may be undone since."""
         return self.state in (*WRITTEN, ImportState.UNDONE)
 
     @property

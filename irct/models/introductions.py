@@ -71,12 +71,12 @@ def brought_in_by(people: Collection[int]) -> dict[int, set[int]]:
 
 
 def are_introduced(one: int, other: int) -> bool:
-    """Whether one of two accounts brought in the other, directly or through others."""
+    """One of two accounts brought in the other, directly or through others."""
     found = brought_in_by([one, other])
     return other in found[one] or one in found[other]
 
 
 def were_brought_in_by_one(one: int, other: int) -> bool:
-    """Whether the same account brought in both of two, directly or through others."""
+    """The same account brought in both of two, directly or through others."""
     found = brought_in_by([one, other])
     return not found[one].isdisjoint(found[other])

@@ -272,7 +272,7 @@ class Listing(ShownAgain, Slugged):
         return self.origin == self.Origin.SAMPLE
 
     def is_first_name(self, path: str) -> bool:
-        """Whether a name would be the first: by it nobody knows yet what was never public."""
+        """A name would be the first: by it nobody knows yet what was never public."""
         return path in four_eyes.NAMES and self.status == self.Status.DRAFT
 
     def judged_at_desk(self, path: str, before: object, after: object) -> tuple[object, str]:
@@ -286,7 +286,7 @@ class Listing(ShownAgain, Slugged):
         return []
 
     def may_be_shown_on(self, day: dt.date) -> bool:
-        """Whether the person it is about consents, where consent is needed."""
+        """The person it is about consents, where consent is needed."""
         return True
 
     def open_figures_year(self) -> int | None:

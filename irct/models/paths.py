@@ -26,19 +26,19 @@ def plain(value: object) -> object:
 
 
 def same(one: object, other: object) -> bool:
-    """Whether two values are one; nothing is stored in several ways."""
+    """Two values are one; nothing is stored in several ways."""
     return one == other or (one in EMPTY and other in EMPTY)
 
 
 def alike(one: object, other: object) -> bool:
-    """Whether two values mean the same; a form sends codes in its own order."""
+    """Two values mean the same; a form sends codes in its own order."""
     if isinstance(one, list) and isinstance(other, list):
         return sorted(one) == sorted(other)
     return same(one, other)
 
 
 def names_a_row(path: str) -> bool:
-    """Whether a path names a row that is there already."""
+    """A path names a row that is there already."""
     return path.count("/") == 1 and "/+" not in path
 
 

@@ -46,7 +46,7 @@ class Proposal(models.Model):
 
     @property
     def shows_nothing(self) -> bool:
-        """Whether no value was ever approved."""
+        """No value was ever approved."""
         return not any(row_values(self).values())
 
     @transaction.atomic

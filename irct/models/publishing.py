@@ -104,7 +104,7 @@ def _writer(acts: Iterable[_Act], name: str, value: object) -> int | None:
 
 
 def _was_public_since(acts: Iterable[_Act], then: _Act) -> bool:
-    """Whether the listing was public when something was written, or at any time since."""
+    """The listing was public when something was written, or at any time since."""
     status = ""
     for act in acts:
         if act.at > then.at and status == PUBLISHED:

@@ -89,7 +89,7 @@ class RemindableQuerySet(ConfirmableQuerySet):
         )
 
     def _is_reachable(self) -> Exists:
-        """Whether a listing has an editor whom e-mail reaches."""
+        """A listing has an editor whom e-mail reaches."""
         return Exists(rows_of(self.model, "editorships").reachable().filter(listing=OuterRef("pk")))
 
 
@@ -251,7 +251,7 @@ def _first(today: dt.date) -> Q:
 
 
 def _has_waited(pause: int, today: dt.date) -> Q:
-    """Whether a pause is over, or two of them if somebody has answered since the mail."""
+    """A pause is over, or two of them if somebody has answered since the mail."""
     once, twice = (_before(today, times * pause) for times in (1, 2))
     silent = Q(answered_on=None) | Q(answered_on__lt=F("reminded_on"))
     return Q(reminded_on__lte=once) & silent | Q(reminded_on__lte=twice)

@@ -140,7 +140,7 @@ class ChangeRequest(models.Model):
         return why_not(user, proposed_by=self.proposed_by_id)
 
     def is_current(self) -> bool:
-        """Whether the section is still what the request was made for."""
+        """The section is still what the request was made for."""
         return self.base_version == self.listing.version_of(self.section)
 
     def claim(self, *, by: User, seen: str | None = None) -> None:

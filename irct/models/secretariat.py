@@ -94,12 +94,7 @@ class SecretariatContact(Proposal):
     @property
     def ways(self) -> list[projection.ContactMethod]:
         """How to reach it, apart from a letter."""
-        values = {"email": self.email, "phone": self.phone}
-        return [
-            projection.ContactMethod(kind, value, languages=(), may_leave_message=None)
-            for kind, value in values.items()
-            if value
-        ]
+        return projection.public_ways(email=self.email, phone=self.phone)
 
     def clean(self) -> None:
         """Check that something leads to somebody, and write the number as others are stored."""

@@ -67,7 +67,7 @@ class ShownAgain(Hideable, Remindable):
         self.save(update_fields=ASKED)
 
     def needs_somebody_to_ask(self, by: User) -> bool:
-        """Whether it was taken off by others, and nobody has asked to show it since."""
+        """It was taken off by others, and nobody has asked to show it since."""
         if settings.SECRETARIAT_OF_ONE or not self._is_taken_off_by_others(by):
             return False
         return self._asked_by() is None
@@ -94,17 +94,17 @@ class ShownAgain(Hideable, Remindable):
         return None if is_marked_since else self.asked_to_show_by_id
 
     def _is_taken_off_by_others(self, by: User | None) -> bool:
-        """Whether it was public, and somebody else than this person took it off since."""
+        """It was public, and somebody else than this person took it off since."""
         events = self.pgh_event_model._default_manager.filter(pgh_obj_id=self.pk)
         rows = events.order_by("pgh_id").values_list("status", "pgh_context__metadata")
         was, was_ever_public = "", False
         people: set[int | None] = set()
         times_hidden = 0
-        for status, told in rows:
+        for status, metadata in rows:
             if status == PUBLISHED:
                 was_ever_public, people, times_hidden = True, set(), 0
             elif status != was and was_ever_public:
-                people.add((told or {}).get("user"))
+                people.add((metadata or {}).get("user"))
                 times_hidden += status == HIDDEN
             was = status
         marks = list(self._hidings())

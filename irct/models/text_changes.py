@@ -178,7 +178,7 @@ def texts_among(listing: "Listing", items: Iterable[Item]) -> list[Item]:
 
 
 def is_read(row: Values) -> bool:
-    """Whether the public reads the texts of a row: of a place, only if it is shown exactly."""
+    """The public reads the texts of a row: of a place, only if it is shown exactly."""
     return row.get("shown", projection.EXACT) == projection.EXACT
 
 
@@ -192,5 +192,5 @@ def joined(items: Iterable[Item]) -> list[Item]:
 
 
 def is_told_of(listing: "Listing") -> bool:
-    """Whether the public sees a listing or, if it is hidden, may see it again."""
+    """The public sees a listing or, if it is hidden, may see it again."""
     return listing.status in (listing.Status.PUBLISHED, listing.Status.HIDDEN)

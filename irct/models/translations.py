@@ -77,7 +77,7 @@ class TranslationReview(models.Model):
 
 
 def is_reviewed(language: str) -> bool:
-    """Whether people have read all that the site says in a language."""
+    """People have read all that the site says in a language."""
     return bool(kept(_kept_as(language), lambda: _is_reviewed(language), otherwise=False))
 
 

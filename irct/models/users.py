@@ -140,7 +140,7 @@ class User(AbstractUser):
         return today - last > QUIET_AFTER
 
     def _is_of_first_staff(self) -> bool:
-        """Whether nobody in the secretariat has been there for longer, who could look at it."""
+        """Nobody in the secretariat has been there for longer, who could look at it."""
         staff = type(self).objects.filter(is_active=True, is_staff=True)
         longest = timezone.now() - NEW_FOR
         return self.is_staff and not staff.filter(date_joined__lte=longest).exists()

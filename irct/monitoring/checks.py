@@ -163,7 +163,7 @@ def _on_servers() -> Iterator[checks.CheckMessage]:
 
 
 def _ends_what_takes_too_long() -> bool:
-    """Whether a page that goes through the pool has limits."""
+    """A page that goes through the pool has limits."""
     page = _connection(database.settings(Role.APPLICATION, Work.PAGES))
     try:
         with page.cursor() as cursor:
@@ -214,7 +214,7 @@ def _on_people() -> Iterator[checks.CheckMessage]:
 
 
 def _is_ready(server: str) -> bool:
-    """Whether it is by now, or soon: a process that has just begun looks at its tables first."""
+    """Ready by now, or soon: a process that has just begun looks at its tables first."""
     until = time.monotonic() + PATIENCE
     while (why := around.why_silent(server, READY, patience=3)) and time.monotonic() < until:
         time.sleep(0.5)

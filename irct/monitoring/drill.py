@@ -148,10 +148,10 @@ class Agreement:
 
 def ask(server: str, path: str) -> Answer | None:
     """What one server answers to a visitor of the entry; nothing if it does not."""
-    told = inside.ask(server, path)
-    if told is None:
+    answer = inside.ask(server, path)
+    if answer is None:
         return None
-    return Answer(told.process, told.processes, _is_seen(path, told.status, told.content))
+    return Answer(answer.process, answer.processes, _is_seen(path, answer.status, answer.content))
 
 
 def _is_seen(path: str, status: int, content: bytes) -> bool | None:

@@ -59,7 +59,7 @@ def token() -> str:
 
 
 def is_ours(headers: Sequence[tuple[bytes, bytes]]) -> bool:
-    """Whether somebody asks who knows the site's secret key."""
+    """The person asking knows the site's secret key."""
     return any(name == ASKED and _is_good(value) for name, value in headers)
 
 

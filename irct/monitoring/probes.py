@@ -102,7 +102,7 @@ async def _say(send: Send, status: int, word: bytes) -> None:
 
 
 async def _is_ready() -> bool:
-    """Whether the database answers, has the tables of this version, and tells of what is public."""
+    """The database answers, has the tables of this version, and tells of what is public."""
     if settings.KEPT_IN_MEMORY and watch.has_begun and not watch.current():
         return False
     work = asyncio.get_running_loop().run_in_executor(asking, _is_prepared)

@@ -68,7 +68,7 @@ class Asked:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is for a list in one answer, however long it is."""
+        """It is for a list in one answer, however long it is."""
         return self.is_streamed or self.minimal
 
 

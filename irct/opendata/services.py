@@ -233,7 +233,7 @@ def _documents(centre: OpenCentre, key: uuid.UUID) -> list[dict[str, str]]:
 
 
 def _capacities(centre: OpenCentre, key: uuid.UUID) -> list[dict[str, object]]:
-    """Whether new clients are taken, and how long they wait, with the day on which it was said."""
+    """New clients, and how long they wait, with the day on which each was said."""
     profile = centre.profile
     taken, weeks = profile.takes_clients, profile.waiting_weeks
     said = [

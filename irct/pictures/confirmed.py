@@ -106,18 +106,18 @@ def over_time(model: type[Listing], region: str = "") -> OverTime | None:
         found[1] = _on(model, region, ends)
         cache.set(key, found[1], KEPT_FOR)
     numbers = [one for some in found for one in some]
-    told = [
+    days = [
         Day(day, all_of_it, [_percent(one, all_of_it) for one in of_states])
         for day, (all_of_it, *of_states) in zip([today, *ends], numbers, strict=True)
         if all_of_it
     ]
-    if not told:
+    if not days:
         return None
     lines = [
-        line([day.shares[place] for day in reversed(told)], top=100, look=COLUMNS[state].look)
+        line([day.shares[place] for day in reversed(days)], top=100, look=COLUMNS[state].look)
         for place, state in enumerate(TRACKED)
     ]
-    return OverTime(told, lines)
+    return OverTime(days, lines)
 
 
 def _on(model: type[Listing], region: str, days: list[dt.date]) -> list[list[int]]:

@@ -40,7 +40,7 @@ class Known(NamedTuple):
 
     @property
     def was_in_vain(self) -> bool:
-        """Whether it was declined, or closed with nobody introduced."""
+        """It was declined, or closed with nobody introduced."""
         return self.state == RequestState.DECLINED or (
             self.state == RequestState.CLOSED and self.answered is None
         )

@@ -68,11 +68,11 @@ def received() -> tuple[Table, Table]:
 
 def _row(label: str, numbers: Mapping[str, int], members: int, **chosen: object) -> Row:
     parts = {COLUMNS[state].look: numbers[state] for state in COLUMNS}
-    told = _("%(received)d of %(members)d") % {
+    share = _("%(received)d of %(members)d") % {
         "received": sum(parts.values()),
         "members": members,
     }
-    cells = [*(str(numbers[state]) for state in COLUMNS), told]
+    cells = [*(str(numbers[state]) for state in COLUMNS), share]
     return Row(label, cells, bar(parts, members), list_of(AnnualFigures, **chosen))
 
 

@@ -129,7 +129,7 @@ def divisions_of(code: str) -> tuple[str, ...]:
 
 
 def covers(code: str, *, town: int, country: str, division: str, point: Point) -> bool:
-    """Whether a town lies in an area."""
+    """A town lies in an area."""
     area = areas()[code]
     if area.country != country:
         return False

@@ -1,4 +1,4 @@
-"""Whether a point lies in a country, as far as the outlines of the map can say."""
+"""Points in a country, as far as the outlines of the map can say."""
 
 import math
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ NEAR_CAPITAL = 400
 
 
 def may_be_in(country: str, point: Point) -> bool:
-    """Whether a point lies in a country, or near enough to its border that nobody can tell."""
+    """A point lies in a country, or near enough to its border that nobody can tell."""
     outline = outlines().get(country)
     if country not in countries.COUNTRIES:
         return True
@@ -44,7 +44,7 @@ def country_at(point: Point) -> str:
 
 
 def _holds(ring: Ring, spot: Spot) -> bool:
-    """Whether a ring is crossed an odd number of times on the way out."""
+    """A ring is crossed an odd number of times on the way out."""
     crossings = sum(
         (one.y > spot.y) != (other.y > spot.y)
         and spot.x < (other.x - one.x) * (spot.y - one.y) / (other.y - one.y) + one.x

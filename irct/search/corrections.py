@@ -117,7 +117,7 @@ def mended(words: Sequence[Token], mends: Sequence[Mend]) -> str:
 
 
 def _is_told(words: Sequence[Token]) -> bool:
-    """Whether words tell something and not only ask: among them, any other word may stand."""
+    """Words tell something and not only ask: among them, any other word may stand."""
     said = sum(is_right(token.joined) and not _is_asked(token) for token in words)
     return len(words) >= SHORTEST_TOLD and said >= FEWEST_SAID
 
@@ -127,7 +127,7 @@ def _is_asked(token: Token) -> bool:
 
 
 def _is_said(words: Sequence[Token], way: "_Way") -> bool:
-    """Whether something says that a word of a sentence is a misspelt place, and not unknown.
+    """Something says that a word of a sentence is a misspelt place, and not unknown.
 
     The word beside it, its capital letter, an apostrophe, or that it can hardly be anything else.
     """
@@ -160,7 +160,7 @@ def _told_of(words: Sequence[Token], way: "_Way") -> frozenset[str]:
 
 
 def _is_likely_town(word: str, way: "_Way") -> bool:
-    """Whether nothing need say that a town is meant in a sentence: a large one, or a small slip."""
+    """Nothing need say that a town is meant in a sentence: a large one, or a small slip."""
     least = LARGE_CITY if WITHOUT_VOWELS.match(word) else CITY
     return way.guess.weight <= SWAPPED or (way.population >= least and way.guess.weight <= MISSING)
 
@@ -223,14 +223,14 @@ def _in_areas(guesses: Mapping[str, Sequence[Guess]]) -> Iterator[_Way]:
 
 
 def _is_rare_language(meant: Collection[str]) -> bool:
-    """Whether only languages are meant that have no short code: few speak them."""
+    """Only languages are meant that have no short code: few speak them."""
     spoken = [code.removeprefix("language=") for code in meant if code.startswith("language=")]
     asked = [code for code in meant if is_asked([code]) and not code.startswith("language=")]
     return bool(spoken) and not asked and all(len(code) > len("en") for code in spoken)
 
 
 def _is_far(spelling: str, meant: Collection[str], spoken: frozenset[str]) -> bool:
-    """Whether a country is called so in other languages than that of a search and English."""
+    """A country is called so in other languages than that of a search and English."""
     lands = [code[8:] for code in meant if code.startswith("country=")]
     return bool(spoken and lands) and not any(
         spelling in spellings(countries.name(land, language))
@@ -318,7 +318,7 @@ def _unlikely(town: SimilarTown, *, is_other: bool) -> int:
 
 
 def _is_other_name(town: SimilarTown) -> bool:
-    """Whether a town is called otherwise: GeoNames has names that nobody there would know."""
+    """A town is called otherwise: GeoNames has names that nobody there would know."""
     own = spellings(town.own)
     return (
         town.name.isascii()

@@ -40,7 +40,7 @@ def larger(
 
 
 def _is_home(town: Town, spoken: frozenset[str]) -> bool:
-    """Whether people in a town speak one of these languages."""
+    """People in a town speak one of these languages."""
     return not spoken.isdisjoint(countries.official_languages(town.country))
 
 
@@ -55,7 +55,7 @@ def inflected(window: Window, words: Words, towns: Towns, spoken: frozenset[str]
 
 
 def _is_of_another_name(one: Segment) -> bool:
-    """Whether words are a form of a name that the towns do not have in English.
+    """Words are a form of a name that the towns do not have in English.
 
     "Mersinde" is Mersin rather than Moers.
     """
@@ -130,7 +130,7 @@ def _of_these(meant: frozenset[str], spoken: frozenset[str]) -> frozenset[str]:
 
 
 def _is_spoken(town: Town, base: inflection.Base, spoken: frozenset[str]) -> bool:
-    """Whether a search may hold an ending: that of another language stands on an own name only.
+    """A search may hold an ending: that of another language stands on an own name only.
 
     "Victorian" is no Finnish form of a short name of Victorville.
     """
@@ -139,7 +139,7 @@ def _is_spoken(town: Town, base: inflection.Base, spoken: frozenset[str]) -> boo
 
 
 def _is_at_home(town: Town, base: inflection.Base, window: Window, words: Sequence[Token]) -> bool:
-    """Whether a small town is meant by an inflected name: one where they speak that language.
+    """A small town is meant by an inflected name: one where they speak that language.
 
     Something must say that it is a name: its capital letter, an apostrophe, a word before it that
     stands before places, or that there is hardly another word.
@@ -165,7 +165,7 @@ def _is_at_home(town: Town, base: inflection.Base, window: Window, words: Sequen
 
 
 def _is_everyday_form(base: inflection.Base, span: Sequence[Token]) -> bool:
-    """Whether a word is a form of an everyday word of the same language: بالليل, at night."""
+    """A word is a form of an everyday word of the same language: بالليل, at night."""
     is_name = span[0].typed[:1].isupper() or " " in span[-1].split
     return not is_name and any(
         base.word in word_lists.words_in_sentences(language) for language in base.languages

@@ -84,7 +84,7 @@ class Guess(NamedTuple):
     behind: str = ""
 
     def is_allowed(self, unlikely: int) -> bool:
-        """Whether it is likely enough, where what it means is so unlikely."""
+        """It is likely enough, where what it means is so unlikely."""
         if not self.is_place:
             unlikely += self.unlikely
         return self.weight + unlikely <= (MISSING if self.is_form else OTHER * self.most)
@@ -226,7 +226,7 @@ def beside_a_name(
 
 
 def _is_of_a_name(known: Known) -> bool:
-    """Whether a word is of a listing's name, and not of a town's."""
+    """A word is of a listing's name, and not of a town's."""
     return known.is_in_a_name and not any(code.startswith("town=") for code in known.named)
 
 
@@ -287,7 +287,7 @@ def _half_of(number: int, half: str) -> Guess:
 
 
 def _is_half(half: str, other: str, meant: frozenset[str], spoken: frozenset[str]) -> bool:
-    """Whether a word may have been written together with another one."""
+    """A word may have been written together with another one."""
     if any(code.startswith("country=") for code in meant):
         return min(size_of(half), size_of(other)) >= SHORTEST_PLACE
     if is_asked(meant):

@@ -135,7 +135,7 @@ def before_apostrophe(split: str) -> Iterator[Base]:
 
 
 def is_long(base: Base) -> bool:
-    """Whether so much is left that a word alone may be meant."""
+    """So much is left that a word alone may be meant."""
     return letters(base.word) >= SHORTEST_BASE
 
 

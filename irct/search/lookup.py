@@ -287,7 +287,7 @@ def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
 
 
 def is_held(token: Token, known: KnownWords) -> bool:
-    """Whether a listing holds a word, or one that begins so, or is in a place that does."""
+    """A listing holds a word, or one that begins so, or is in a place that does."""
     parts = word_parts(token)
     latin = (one for part in parts for one in written_in_latin().get(part, ()))
     return any(known[part].is_held for part in (*parts, *latin))

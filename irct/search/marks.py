@@ -124,14 +124,14 @@ def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> No
 
 
 def _is_called_large(one: Segment) -> bool:
-    """Whether it is what a large town is called, and no everyday word."""
+    """It is what a large town is called, and no everyday word."""
     return not any(map(phrases.is_everyday, one.spelled)) and any(
         town.population >= LARGE_TOWN and is_own_name(town, one.spelled) for town in one.towns
     )
 
 
 def _is_at_home(one: Segment, languages: frozenset[str]) -> bool:
-    """Whether a large town lies where a search is understood, and is no everyday word there."""
+    """A large town lies where a search is understood, and is no everyday word there."""
     return any(
         f"stop={language}" not in one.meanings
         and word_lists.words_in_sentences(language).isdisjoint(one.spelled)
@@ -142,7 +142,7 @@ def _is_at_home(one: Segment, languages: frozenset[str]) -> bool:
 
 
 def _is_form_of(one: Segment, languages: frozenset[str]) -> bool:
-    """Whether it is a form of a large town's name in the languages of a search, and no word there.
+    """It is a form of a large town's name in the languages of a search, and no word there.
 
     "Kassán" is in Košice, though "kassan" is a Finnish word.
     """
@@ -154,14 +154,14 @@ def _is_form_of(one: Segment, languages: frozenset[str]) -> bool:
 
 
 def _is_in(spelled: Iterable[str], lists: Iterable[Collection[str]]) -> bool:
-    """Whether one of the lists has a word in one of its spellings."""
+    """One of the lists has a word in one of its spellings."""
     return any(one in words for words in lists for one in spelled)
 
 
 def _is_article_and_word(
     one: Segment, lists: Iterable[Collection[str]], spoken: Iterable[str]
 ) -> bool:
-    """Whether a name is a word of grammar and an everyday one: le mani is no Le Mans."""
+    """A name is a word of grammar and an everyday one: le mani is no Le Mans."""
     first, _, last = one.spelled[0].partition(" ")
     grammar = phrases.meanings().get(first, frozenset())
     return (
@@ -172,7 +172,7 @@ def _is_article_and_word(
 
 
 def _is_added(number: int, segments: Sequence[Segment]) -> bool:
-    """Whether a word stands at an end of a search, beside what is asked for: psychologue Bordeaux.
+    """A word stands at an end of a search, beside what is asked for: psychologue Bordeaux.
 
     "A lawyer for my brother" may stand before it as well.
     """
@@ -185,7 +185,7 @@ def _is_added(number: int, segments: Sequence[Segment]) -> bool:
 
 
 def _may_be_somewhere(one: Segment) -> bool:
-    """Whether a place may stand beside a word: a lawyer, a centre, but no family and no pain."""
+    """A place may stand beside a word: a lawyer, a centre, but no family and no pain."""
     if one.is_stopped:
         return False
     offers = {code for code in one.asked if code.startswith(("service=", "profession="))}
@@ -193,7 +193,7 @@ def _may_be_somewhere(one: Segment) -> bool:
 
 
 def _is_no_cue(number: int, segments: Sequence[Segment], languages: frozenset[str]) -> bool:
-    """Whether what stands before an everyday word says of no place: "to split", "in der Halle".
+    """What stands before an everyday word says of no place: "to split", "in der Halle".
 
     "Live in Split" does, and so does "a lawyer in Split".
     """
@@ -216,7 +216,7 @@ def _is_no_cue(number: int, segments: Sequence[Segment], languages: frozenset[st
 def _is_name_by_its_capital(
     number: int, segments: Sequence[Segment], languages: frozenset[str]
 ) -> bool:
-    """Whether a word has a capital letter that only a name has there."""
+    """A word has a capital letter that only a name has there."""
     others = [*segments[:number], *segments[number + 1 :]]
     return (
         number > 0
@@ -258,25 +258,25 @@ def _most(languages: Iterable[str]) -> tuple[frozenset[str], int]:
 
 
 def _is_foreign(one: Segment, segments: Sequence[Segment], languages: frozenset[str]) -> bool:
-    """Whether it is a word of other languages than the search: "lille" beside "psychologue"."""
+    """It is a word of other languages than the search: "lille" beside "psychologue"."""
     own = senses(one.meanings).spoken
     return len(segments) > 1 and bool(own and languages) and languages.isdisjoint(own)
 
 
 def _is_stopped(meanings: frozenset[str], languages: frozenset[str]) -> bool:
-    """Whether a word asks for nothing, in each of the languages in which it stands."""
+    """A word asks for nothing, in each of the languages in which it stands."""
     meant = senses(meanings)
     stopped = languages.intersection(meant.stopped)
     return bool(stopped) and stopped.issuperset(languages.intersection(meant.asking))
 
 
 def _may_follow(one: Segment) -> bool:
-    """Whether words may stand between "in" and a place: not where it is a word like another."""
+    """Words may stand between "in" and a place: not where it is a word like another."""
     return not (one.is_everyday_here or any(map(phrases.is_everyday, one.spelled)))
 
 
 def _is_called_so(one: Segment) -> bool:
-    """Whether it can be the name of somebody."""
+    """It can be the name of somebody."""
     own = (areas.areas()[code].names["en"] for code in one.areas)
     called = itertools.chain(own, (town.name for town in one.towns))
     spelled = {*one.spelled, *itertools.chain.from_iterable(map(spellings, called))}

@@ -42,7 +42,7 @@ class Wrong:
     is_little_known: bool = False
 
     def may_be(self, other: str, word: str, weight: int) -> bool:
-        """Whether a word can be meant: of a short one, hardly any."""
+        """A word can be meant: of a short one, hardly any."""
         is_likely = len(other) > len(word) or (weight <= NEIGHBOUR and not self.is_short)
         return is_likely or not self.unlikely
 
@@ -81,12 +81,12 @@ def wrong_words(words: Sequence[Token], reading: Reading, known: KnownWords) -> 
 
 
 def is_behind_here(words: Sequence[Token], number: int) -> bool:
-    """Whether the word before says that somebody is there."""
+    """The word before says that somebody is there."""
     return number > 0 and "here" in phrases.meanings().get(words[number - 1].joined, ())
 
 
 def _is_read(number: int, words: Sequence[Token], reading: Reading) -> bool:
-    """Whether a word is the name of a town, or was understood together with another."""
+    """A word is the name of a town, or was understood together with another."""
     token = words[number]
     asked = {word for ask in reading.asks if " " in ask.words for word in ask.words.split()}
     known = phrases.meanings()
@@ -101,7 +101,7 @@ def _is_read(number: int, words: Sequence[Token], reading: Reading) -> bool:
 
 
 def _is_ended(token: Token, reading: Reading) -> bool:
-    """Whether a word was taken for the name of a town with something written onto it."""
+    """A word was taken for the name of a town with something written onto it."""
     town = reading.place and reading.place.town
     if not town or token.typed != reading.place_words:
         return False
@@ -111,7 +111,7 @@ def _is_ended(token: Token, reading: Reading) -> bool:
 
 
 def _is_little_known(token: Token, reading: Reading) -> bool:
-    """Whether a word is another name of a town that is not large: "Karchi" of Qarshi."""
+    """A word is another name of a town that is not large: "Karchi" of Qarshi."""
     town = reading.place.town if reading.place else None
     if town is None or token.typed != reading.place_words or not token.joined.isascii():
         return False
@@ -121,7 +121,7 @@ def _is_little_known(token: Token, reading: Reading) -> bool:
 
 
 def _is_known(token: Token, known: KnownWords) -> bool:
-    """Whether listings have a word, or one that begins so, or all of its parts."""
+    """Listings have a word, or one that begins so, or all of its parts."""
     parts = token.split.split()
     return known[token.joined].is_known or all(known[part].is_known for part in parts)
 

@@ -104,7 +104,7 @@ def offered(one: Segment) -> list[Place]:
 
 
 def _is_exonym(town: Town, called: Sequence[str], least: int) -> bool:
-    """Whether a much larger town has nearly such a name: Hanover, but for Hannover."""
+    """A much larger town has nearly such a name: Hanover, but for Hannover."""
     return town.population >= max(least, LARGE_TOWN) and any(
         is_alike(town, name, MOST_OF_AN_EXONYM) for name in called
     )
@@ -116,7 +116,7 @@ def _least(town: Town, most: int) -> float:
 
 
 def _is_abroad(code: str, towns: Sequence[Town], one: Segment) -> bool:
-    """Whether an area of another name lies where no town is called so: Los Lagos, of Lagos."""
+    """An area of another name lies where no town is called so: Los Lagos, of Lagos."""
     area = areas.areas()[code]
     return (
         bool(towns)
@@ -171,7 +171,7 @@ def _areas_of(one: Segment, towns: Sequence[Town]) -> list[str]:
 
 
 def _is_before(code: str, town: Town, one: Segment) -> bool:
-    """Whether the area of a name is meant rather than the town: Ontario, Lesvos; not Aleppo."""
+    """The area of a name is meant rather than the town: Ontario, Lesvos; not Aleppo."""
     area = areas.areas()[code]
     is_called_so = is_own_name(town, one.spelled) or town.is_listed or town.population >= LARGE_TOWN
     if town.is_in(code):
@@ -202,7 +202,7 @@ def _meant(towns: Sequence[Town], spelled: Sequence[str]) -> list[Town]:
 
 
 def _is_short_for(town: Town, spelled: Sequence[str]) -> bool:
-    """Whether a town is called so, or so in short: León de los Aldama, Gasteiz / Vitoria."""
+    """A town is called so, or so in short: León de los Aldama, Gasteiz / Vitoria."""
     own = [f" {name} " for name in town.spellings]
     return any(f" {name} " in one for one in own for name in spelled)
 
@@ -212,7 +212,7 @@ def is_own_name(town: Town, spelled: Sequence[str]) -> bool:
 
 
 def is_shown_name(town: Town, spelled: Sequence[str]) -> bool:
-    """Whether a page calls a town so, in English or as it is called there."""
+    """A page calls a town so, in English or as it is called there."""
     named = spellings(town_name(town.name, town.country, "en"))[0]
     shown = f" {named} "
     return any(f" {name} " in shown for name in spelled)

@@ -86,7 +86,7 @@ def _named_elsewhere() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _is_a_name(spelling: str) -> bool:
-    """Whether words are long enough for a name, and no word of any list."""
+    """Words are long enough for a name, and no word of any list."""
     return inflection.letters(spelling) >= SHORTEST_STEM - (not spelling.isascii()) and not any(
         spelling in words
         for words in (
@@ -118,7 +118,7 @@ def countries_called(spelled: Iterable[str]) -> Iterator[str]:
 
 
 def is_relative(spelled: Collection[str]) -> bool:
-    """Whether words name somebody whose name may follow: "my daughter", "help for my son"."""
+    """Words name somebody whose name may follow: "my daughter", "help for my son"."""
     known, ends = meanings(), (one.rpartition(" ")[2] for one in spelled)
     # "De" is a younger sister in Vietnamese, and ends too much else.
     long = (end for end in ends if len(end) >= inflection.SHORTEST_BASE)
@@ -144,7 +144,7 @@ def main_languages(words: Iterable[str]) -> frozenset[str]:
 
 
 def is_written_otherwise(typed: str, code: str) -> bool:
-    """Whether a name is written with other marks in Arabic: عمّان is Amman, عُمان is Oman."""
+    """A name is written with other marks in Arabic: عمّان is Amman, عُمان is Oman."""
     if VOWELS.isdisjoint(typed):
         return False
     own, letters_alone = _vowels(typed), spellings(typed)
@@ -177,7 +177,7 @@ def _arabic_names() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
 
 
 def is_danger_unmarked(typed: str, spelled: Iterable[str]) -> bool:
-    """Whether words say danger only without accents that they have: từ từ, slowly, is not tự tử.
+    """Words say danger only without accents that they have: từ từ, slowly, is not tự tử.
 
     Whoever leaves an accent out may mean either.
     """
@@ -207,13 +207,13 @@ def _marks(text: str) -> tuple[str, ...]:
 
 
 def is_country_first(spelled: Iterable[str]) -> bool:
-    """Whether a name is that of a country in more languages than of anything else."""
+    """A name is that of a country in more languages than of anything else."""
     others = ("from=", *(f"{kind}=" for kind in ("language", *KINDS)))
     return _most(spelled, ("country=",)) > _most(spelled, others)
 
 
 def is_grammar_first(spelled: Iterable[str]) -> bool:
-    """Whether a country's name is more a word of grammar: the Vietnamese "Mỹ", the English "my"."""
+    """A country's name is more a word of grammar: the Vietnamese "Mỹ", the English "my"."""
     return _most(spelled, ("stop",)) > _most(spelled, ("country=",))
 
 
@@ -354,7 +354,7 @@ def _word_prefixes() -> list[tuple[str, str]]:
 
 
 def is_everyday(word: str) -> bool:
-    """Whether a word is one of everyday life in some language, or a given name."""
+    """A word is one of everyday life in some language, or a given name."""
     return (
         not meanings().get(word, frozenset()).isdisjoint(SILENT)
         or word in word_lists.everyday_words()
@@ -362,7 +362,7 @@ def is_everyday(word: str) -> bool:
 
 
 def is_word(word: str) -> bool:
-    """Whether a word is itself and no other form of one."""
+    """A word is itself, and no other form of one."""
     return (
         word in meanings()
         or word in word_lists.common_words()

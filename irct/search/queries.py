@@ -175,19 +175,19 @@ class Query:
 
     @property
     def is_open(self) -> bool:
-        """Whether everything is shown, since nothing that is asked for would leave anything out."""
+        """Everything is shown, since nothing that is asked for would leave anything out."""
         return bool(self.reading.place) or not (self.words or self.contact)
 
     @property
     def wants_experts(self) -> bool:
-        """Whether a forensic expert may be what is looked for."""
+        """A forensic expert may be what is looked for."""
         if self.reading.is_of_experts and any(map(_is_of_courts, self.reading.asks)):
             return True
         return any(map(_is_of_experts, self.reading.asks))
 
     @property
     def wants_centres(self) -> bool:
-        """Whether a centre may be what is looked for: help that no word says an expert gives."""
+        """A centre may be what is looked for: help that no word says an expert gives."""
         if self.wants_experts or self.is_name:
             return False
         known = phrases.meanings()
@@ -232,7 +232,7 @@ class Query:
 
     @property
     def _is_without_words(self) -> bool:
-        """Whether only kinds of help are named: no place, and nothing that must be found."""
+        """Only kinds of help are named: no place, and nothing that must be found."""
         return not (self.reading.place or self.words or self.contact or self.catalogue.is_whole)
 
     @property
@@ -241,7 +241,7 @@ class Query:
 
     @property
     def is_scattered(self) -> bool:
-        """Whether each thing that is asked for is mentioned by somebody, and all by nobody."""
+        """Each thing that is asked for is mentioned by somebody, and all by nobody."""
         if len(self.reading.asks) < 2 or self.missing or self.is_name:
             return False
         return f"asks {self._where}".strip() not in self.present
@@ -321,7 +321,7 @@ class Query:
             yield piece, self.is_sought(words)
 
     def is_sought(self, words: Sequence[str]) -> bool:
-        """Whether one of these, as documents hold them, is looked for."""
+        """One of these, as documents hold them, is looked for."""
         begun, whole = self._sought
         return any(word.startswith(begun) or word in whole for word in words)
 
@@ -344,7 +344,7 @@ def pieces(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _is_of_experts(ask: Ask) -> bool:
-    """Whether experts do what is asked for, and centres do not, unless a profession is named."""
+    """Experts do what is asked for, and centres do not, unless a profession is named."""
     if any(code.startswith(("profession=", "service=forensic")) for code in ask.codes):
         return True
     is_expertise = any(code.startswith("expertise=") for code in ask.codes)
@@ -352,7 +352,7 @@ def _is_of_experts(ask: Ask) -> bool:
 
 
 def _is_of_courts(ask: Ask) -> bool:
-    """Whether what is asked for may be evidence: a court, a report, an examination."""
+    """What is asked for may be evidence: a court, a report, an examination."""
     return not EVIDENCE.isdisjoint(ask.codes)
 
 

@@ -208,7 +208,7 @@ def read(
 def _is_only_a_place(
     segments: Sequence[Segment], words: Sequence[Token], names: Collection[str]
 ) -> bool:
-    """Whether nothing was typed but what may be a place, and is neither a name nor asked for."""
+    """Nothing was typed but what may be a place, and is neither a name nor asked for."""
     is_name = all(token.joined in names for token in words)
     if len(segments) != 1 or is_name:
         return False
@@ -261,7 +261,7 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
 
 
 def _is_area(one: Segment, span: Sequence[Token], names: Collection[str]) -> bool:
-    """Whether the name of an area means it; a small one may be the name of a listing instead."""
+    """The name of an area means it; a small one may be the name of a listing instead."""
     is_small = bool(one.towns) or all(
         areas.areas()[code].kind == Kind.DIVISION and areas.areas()[code].people < LARGE_AREA
         for code in one.areas
@@ -329,7 +329,7 @@ def _is_beside(one: Town, other: Town) -> bool:
 
 
 def _is_part(code: str, around: Segment) -> bool:
-    """Whether an area lies in a country that is named, or in the town or area beside it."""
+    """An area lies in a country that is named, or in the town or area beside it."""
     area = areas.areas()[code]
     if around.countries:
         return area.country in around.countries
@@ -363,7 +363,7 @@ def _where(places: Sequence[Segment]) -> Segment | None:
 
 
 def _is_told(one: Segment, other: Segment) -> bool:
-    """Whether it is said that somebody is there, of the place itself or of the land around it."""
+    """It is said that somebody is there, of the place itself or of the land around it."""
     within = {town.country for town in one.towns[:1]}
     return other.is_told and (one is other or not within.isdisjoint(other.countries))
 
@@ -373,5 +373,5 @@ def _place(one: Segment) -> Place:
 
 
 def _within(one: Segment, others: Iterable[Segment]) -> bool:
-    """Whether a segment was joined with another."""
+    """A segment was joined with another."""
     return any(other.start <= one.start and one.end <= other.end for other in others)

@@ -77,12 +77,12 @@ class Segment:
 
     @property
     def is_named(self) -> bool:
-        """Whether it reads as a name: "US" is one, "us" is not."""
+        """It reads as a name: "US" is one, "us" is not."""
         return not self.is_silent or self.words.isupper()
 
     @property
     def is_unasked(self) -> bool:
-        """Whether it is a word of the subject or of grammar before it is anything else."""
+        """It is a word of the subject or of grammar before it is anything else."""
         return self.is_stopped or "subject" in self.meanings
 
 
@@ -98,7 +98,7 @@ def areas_called(spelled: Iterable[str], lands: Collection[str]) -> tuple[str, .
 
 
 def _is_general(word: str) -> bool:
-    """Whether a word says a direction, a kind of land or nothing: "Western Province"."""
+    """A word says a direction, a kind of land or nothing: "Western Province"."""
     known = phrases.meanings().get(word, frozenset())
     return word in word_lists.directions() or not known.isdisjoint(phrases.SILENT)
 

@@ -55,12 +55,12 @@ def similar_phrases(word: str, most: int) -> list[tuple[int, str]]:
 
 
 def is_likely(word: str, other: str) -> bool:
-    """Whether a word may be another one misspelt: hardly anybody has the first letter wrong."""
+    """A word may be another one misspelt: hardly anybody has the first letter wrong."""
     return word[0] in other[:2] and other[0] in word[:2]
 
 
 def is_like_a_country(word: str) -> bool:
-    """Whether a country is called so, but for one letter behind the second."""
+    """A country is called so, but for one letter behind the second."""
     names = _countries()
     start, end = (bisect_left(names, word[:2] + last) for last in ("", LAST))
     return any(OSA.distance(word, name, score_cutoff=1) == 1 for name in names[start:end])
@@ -88,7 +88,7 @@ def asking_words() -> Collection[str]:
 
 
 def is_asked(meant: Collection[str]) -> bool:
-    """Whether meanings are worth correcting to."""
+    """Meanings are worth correcting to."""
     return any(code.startswith(ASKING) for code in meant)
 
 

@@ -106,7 +106,7 @@ def _parted_dangers(words: Words) -> Iterator[Segment]:
 
 
 def _may_be_danger(token: Token) -> bool:
-    """Whether all of a word stands in what says that somebody is in danger."""
+    """All of a word stands in what says that somebody is in danger."""
     known = phrases.words_of_danger()
     return token.joined in known or known.issuperset(token.split.split())
 
@@ -169,7 +169,7 @@ def _segment(
 
 
 def _is_within_a_word(window: Window, words: Sequence[Token]) -> bool:
-    """Whether a window begins or ends within a word of foreign origin in Japanese."""
+    """A window begins or ends within a word of foreign origin in Japanese."""
     return any(
         0 < edge < len(words)
         and words[edge].is_glued
@@ -179,7 +179,7 @@ def _is_within_a_word(window: Window, words: Sequence[Token]) -> bool:
 
 
 def _are_grammar(span: Sequence[Token]) -> bool:
-    """Whether several words are of grammar, each: "a mi" is no Chinese town."""
+    """Several words are of grammar, each: "a mi" is no Chinese town."""
     known = phrases.meanings()
     return len(span) > 1 and all(
         "stop" in known.get(one.joined, ()) and one.typed.islower() for one in span

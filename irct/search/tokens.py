@@ -149,7 +149,7 @@ def _split(typed: str) -> Iterator[Token]:
 
 
 def _are_two(forms: Sequence[str]) -> bool:
-    """Whether a hyphen joins words of which one asks for something by itself."""
+    """A hyphen joins words of which one asks for something by itself."""
     known, parts = phrases.meanings(), forms[-1].split()
     is_one = any(form in known for form in forms)
     return (

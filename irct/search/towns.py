@@ -70,14 +70,14 @@ def is_well_known(town: Town) -> bool:
 
 
 def is_likely(town: Town, spelled: str) -> bool:
-    """Whether a small town is called so: GeoNames has names that nobody there would know."""
+    """A small town is called so: GeoNames has names that nobody there would know."""
     if is_well_known(town) or not spelled.isascii():
         return True
     return is_alike(town, spelled)
 
 
 def is_alike(town: Town, spelled: str, most: float = MOST_UNLIKE) -> bool:
-    """Whether a name is much like the one that a town has in English."""
+    """A name is much like the one that a town has in English."""
     own = town.spellings
     # Baden is Baden bei Wien in full.
     is_full = bool(own) and spelled.startswith(f"{own[0]} ")

@@ -115,7 +115,7 @@ def _likeliest(spelled: Sequence[str], towns: Towns) -> str:
 
 
 def _is_read(words: Words, towns: Towns) -> bool:
-    """Whether each word is understood, and one of them says what is looked for."""
+    """Each word is understood, and one of them says what is looked for."""
     reading = read(words, towns)
     if reading.rest or not words:
         return False
@@ -130,7 +130,7 @@ def _is_read(words: Words, towns: Towns) -> bool:
 
 
 def _is_spoken_of(town: Town, words: int) -> bool:
-    """Whether a town is large, or one of which people speak, among so many words."""
+    """A town is large, or one of which people speak, among so many words."""
     return is_well_known(town) or (words > 1 and town.names >= SPOKEN_OF)
 
 
@@ -169,7 +169,7 @@ def _sought(reading: Reading, words: Sequence[Token], known: KnownWords) -> Sequ
 
 
 def _is_told(token: Token, reading: Reading, known: KnownWords) -> bool:
-    """Whether a word of a sentence is what somebody is called, or is frequent and in no name."""
+    """A word of a sentence is what somebody is called, or is frequent and in no name."""
     is_in_a_name = known[token.joined].is_in_a_name
     is_usual = token.joined in word_lists.common_words() or token.joined in written_in_latin()
     return token in reading.people or (is_usual and not is_in_a_name)

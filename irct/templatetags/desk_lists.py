@@ -27,7 +27,7 @@ def with_entries(choices: Iterable[Mapping[str, object]]) -> list[Mapping[str, o
 
 @register.filter
 def is_chosen(choices: Iterable[Mapping[str, object]]) -> bool:
-    """Whether a filter leaves anything out: the first of its choices is all of them."""
+    """A filter leaves something out: the first of its choices is all of them."""
     return any(choice["selected"] for choice in [*choices][1:])
 
 

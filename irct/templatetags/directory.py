@@ -211,7 +211,7 @@ def separated(parts: Iterable[str]) -> str:
 
 @register.filter
 def intake(centre: projection.CentreProfile) -> str:
-    """Whether new clients are taken and on which day that was said; nothing if nobody ever did."""
+    """New clients, taken or not, and on which day that was said; empty if nobody ever did."""
     said_on = day(centre.clients_said_on) if centre.clients_said_on else ""
     if centre.takes_clients is None:
         return said_on and _("New clients: not known since %s") % said_on
@@ -312,7 +312,7 @@ def hours(opening_hours: str, country: str = "") -> list[str]:
 
 @register.simple_tag(takes_context=True)
 def open_now(context: Context, opening_hours: str, zone: str) -> str:
-    """Whether it is open somewhere at this moment; nothing if that is not known."""
+    """“Open now”, “Closed now” and the like, at this moment; empty if that is not known."""
     week = Week.parse(opening_hours)
     if not zone:
         return ""

@@ -93,7 +93,7 @@ def _other_terms(text: Text, forms: list[str], terms: Glossary) -> Iterator[str]
 
 
 def is_translatable(english: str) -> bool:
-    """Whether there are words in it: not names, placeholders and signs alone."""
+    """There are words in it: not names, placeholders and signs alone."""
     words = re.findall(r"[^\W\d_]+", _words(english))
     return any(not word.isupper() for word in words)
 

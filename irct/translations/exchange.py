@@ -25,7 +25,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 LARGEST = 5_000_000
 
 
-class Row(NamedTuple):
+class ExchangeRow(NamedTuple):
     """A text with its translation, and what helps a translator."""
 
     text: Text
@@ -52,16 +52,16 @@ def key_of(text: Text) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-def rows(language: str) -> list[Row]:
+def rows(language: str) -> list[ExchangeRow]:
     """All texts of a language, as its catalogues hold them."""
     paths = [catalogues.source(language, domain) for domain in catalogues.domains(language)]
     return _rows(language, tuple(path.stat().st_mtime_ns for path in paths if path.exists()))
 
 
 @functools.lru_cache(1)
-def _rows(language: str, _written: tuple[int, ...]) -> list[Row]:
+def _rows(language: str, _written: tuple[int, ...]) -> list[ExchangeRow]:
     return [
-        Row(
+        ExchangeRow(
             text,
             forms_of(message),
             tuple(place for place, _line in message.locations),
@@ -72,11 +72,11 @@ def _rows(language: str, _written: tuple[int, ...]) -> list[Row]:
     ]
 
 
-def exported(given: Iterable[Row], language: str, kind: str) -> bytes:
+def exported(given: Iterable[ExchangeRow], language: str, kind: str) -> bytes:
     return _po(given, language) if kind == PO else _xliff(given, language)
 
 
-def _po(given: Iterable[Row], language: str) -> bytes:
+def _po(given: Iterable[ExchangeRow], language: str) -> bytes:
     catalog = catalogues.empty(language)
     for row in given:
         catalog.add(
@@ -91,7 +91,7 @@ def _po(given: Iterable[Row], language: str) -> bytes:
     return content.getvalue()
 
 
-def _xliff(given: Iterable[Row], language: str) -> bytes:
+def _xliff(given: Iterable[ExchangeRow], language: str) -> bytes:
     root = ET.Element("xliff", {"version": "1.2", "xmlns": _XLIFF})
     about = {"original": "irct", "source-language": "en", "target-language": language}
     file = ET.SubElement(root, "file", {**about, "datatype": "plaintext"})
@@ -111,7 +111,7 @@ def _xliff(given: Iterable[Row], language: str) -> bytes:
     return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def _unit(parent: ET.Element, key: str, row: Row, english: str, form: str) -> None:
+def _unit(parent: ET.Element, key: str, row: ExchangeRow, english: str, form: str) -> None:
     unit = ET.SubElement(parent, "trans-unit", {"id": key, _SPACE: "preserve"})
     ET.SubElement(unit, "source").text = english
     ET.SubElement(unit, "target", {"state": "translated" if form else "new"}).text = form
@@ -120,7 +120,7 @@ def _unit(parent: ET.Element, key: str, row: Row, english: str, form: str) -> No
             ET.SubElement(unit, "note").text = note
 
 
-def taken(content: bytes, language: str) -> list[Row]:
+def taken(content: bytes, language: str) -> list[ExchangeRow]:
     """The translations in a file that came back; where one is broken, none.
 
     What a translator has left empty is left out.
@@ -131,7 +131,7 @@ def taken(content: bytes, language: str) -> list[Row]:
     is_xml = content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
     came = _from_xliff(content, ours) if is_xml else _from_po(content, language)
     reasons: list[str] = []
-    found: list[Row] = []
+    found: list[ExchangeRow] = []
     for text, forms, why in came:
         if not any(forms) and not why:
             continue

@@ -23,17 +23,17 @@ def proof(purpose: str) -> str:
 
 
 def is_genuine(request: HttpRequest, purpose: str) -> bool:
-    """Whether a page of this site made the form for this purpose within two hours."""
+    """A page of this site made the form for this purpose within two hours."""
     return _is_proven(request, purpose, VALID_FOR) and comes_from_here(request)
 
 
 def was_genuine(request: HttpRequest, purpose: str) -> bool:
-    """Whether a page of this site ever made the form for this purpose."""
+    """A page of this site ever made the form for this purpose."""
     return _is_proven(request, purpose, None) and comes_from_here(request)
 
 
 def is_hasty(request: HttpRequest, purpose: str, *, least: dt.timedelta | None = None) -> bool:
-    """Whether the form came back sooner than a person could have filled it in."""
+    """The form came back sooner than a person could have filled it in."""
     return _is_proven(request, purpose, LEAST if least is None else least)
 
 
@@ -47,7 +47,7 @@ def _is_proven(request: HttpRequest, purpose: str, age: dt.timedelta | None) -> 
 
 
 def comes_from_here(request: HttpRequest) -> bool:
-    """Whether the browser names this site, or no site, as the form's origin."""
+    """The browser names this site, or no site, as the form's origin."""
     site = request.headers.get("Sec-Fetch-Site")
     if site:
         return site == "same-origin"

@@ -2,11 +2,11 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.functional import Promise
@@ -24,7 +24,7 @@ class WordsForm(forms.Form):
     """What a visitor says in a few words."""
 
     # What to do where a program has filled in what people do not see.
-    again: Any = _("Leave this field empty, then send the report again.")
+    again: Promise | str = _("Leave this field empty, then send the report again.")
     text = forms.CharField(
         label=_("Do you want to say more?"),
         required=False,
@@ -46,7 +46,7 @@ class WordsForm(forms.Form):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise ValidationError(self.again)
+            raise ValidationError(str(self.again))
         return ""
 
 
@@ -60,9 +60,9 @@ class ReportForm(WordsForm):
     )
     field_order = ["kind", "text"]
 
-    def __init__(self, *args: Any, wording: Mapping[Wrong, Promise | str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds: Any = self.fields["kind"]
+    def __init__(self, data: QueryDict | None, *, wording: Mapping[Wrong, Promise | str]) -> None:
+        super().__init__(data)
+        kinds = cast(forms.ChoiceField, self.fields["kind"])
         kinds.choices = [(kind.value, label) for kind, label in wording.items()]
 
     def clean(self) -> dict[str, object]:

@@ -177,7 +177,7 @@ def purpose_of(request: HttpRequest) -> str:
 
 
 def is_opened(purpose: str, agent: str) -> bool:
-    """Whether a person opens a page, rather than a robot or a browser's prefetch."""
+    """A person opens a page, rather than a robot or a browser's prefetch."""
     if "prefetch" in purpose:
         return False
     # Looking for a word takes a tenth of the time that the pattern does.

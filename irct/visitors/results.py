@@ -201,7 +201,7 @@ class SearchResults:
 
     @property
     def is_for_others(self) -> bool:
-        """Whether the other half of the directory may be what is looked for."""
+        """The other half of the directory may be what is looked for."""
         return False
 
     @cached_property

@@ -1,9 +1,7 @@
 """Report a bad translation: a program wrote them, and people who read them know better."""
 
-from typing import Any
-
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +19,8 @@ NAMEABLE = {"slug", "year", "month", "day"}
 class TranslationForm(WordsForm):
     """What is wrong with the words of a page."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data)
         text = self.fields["text"]
         text.required = True
         text.label = _("Which words are wrong, and how would you say it?")
@@ -38,8 +36,8 @@ def report(request: HttpRequest) -> HttpResponse:
         raise Http404
     page = named(request.POST.get("page", request.GET.get("page", "")))
 
-    def keep(key: str, said: dict[str, Any]) -> dict[str, object]:
-        TranslationReport.receive(language=language, page=page, text=said["text"], key=key)
+    def keep(key: str, said: dict[str, object]) -> dict[str, object]:
+        TranslationReport.receive(language=language, page=page, text=str(said["text"]), key=key)
         return {}
 
     form = TranslationForm(request.POST if request.method == "POST" else None)

@@ -62,7 +62,7 @@ YEAR_OF_A_DATE = re.compile(r"(?<!\d)\d{4}(?!\d)|\d\d$")
 
 
 def is_ahead(date: str, this_year: int) -> bool:
-    """Whether a date is a deadline rather than the day of something that happened."""
+    """A date is a deadline rather than the day of something that happened."""
     plain = read(date).plain.strip()
     if any(compiled(pattern).search(plain) for pattern in OF_BIRTH):
         return False

@@ -131,7 +131,7 @@ def _telling(sentence: str) -> str:
 
 
 def _is_wanted(every: list[tuple[str, str]], index: int) -> bool:
-    """Whether a woman or a man is a doctor or an interpreter: "a woman doctor is preferred"."""
+    """A woman or a man is a doctor or an interpreter: "a woman doctor is preferred"."""
     near = every[max(index - WANTED_BEFORE, 0) : index + 1 + WANTED_AFTER]
     return any(_is("wanted", word) for _written, word in near)
 
@@ -162,7 +162,7 @@ def _words(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def knows(word: str) -> bool:
-    """Whether a word is no name, since it stands in a table."""
+    """A word is no name, since it stands in a table."""
     return any(
         _is(kind, bare)
         for _written, bare in _words(word)
@@ -171,12 +171,12 @@ def knows(word: str) -> bool:
 
 
 def is_seat(word: str) -> bool:
-    """Whether courts and bodies sit in a town."""
+    """Courts and bodies sit in a town."""
     return any(_is("seats", bare) for _written, bare in _words(word))
 
 
 def tells_where(text: str) -> bool:
-    """Whether it is said of a place that somebody travels or is heard there."""
+    """It is said of a place that somebody travels or is heard there."""
     return any(_is("venues", bare) for _written, bare in _words(text))
 
 

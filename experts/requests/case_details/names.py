@@ -72,7 +72,7 @@ class _Token(NamedTuple):
 
     @property
     def is_capital(self) -> bool:
-        """Whether it has a capital at its beginning, and is no initial."""
+        """It has a capital at its beginning, and is no initial."""
         return self.text[0].isupper() and len(self.text.rstrip(".")) > 1
 
     @property
@@ -276,7 +276,7 @@ def _by_capitals(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
 
 
 def _is_form(word: str) -> bool:
-    """Whether a word ends as no name does, in English or French."""
+    """A word ends as no name does, in English or French."""
     return word.endswith(("ing", "ly", "ed", "tion", "ment", "ions", "ments", "ness", "ity"))
 
 
@@ -350,7 +350,7 @@ def _arabic(tokens: list[_Token]) -> Iterator[tuple[int, int]]:
 
 
 def _arabic_kind(token: _Token) -> str:
-    """Whether a word is a frequent name: surely, or perhaps."""
+    """How surely a word is a frequent name."""
     word = token.folded
     forms = {word, word[1:] if word[:1] in "ولبف" else word}
     if forms & ARABIC:

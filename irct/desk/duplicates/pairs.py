@@ -171,7 +171,7 @@ def every_pair(model: type[Listing], *, limit: int) -> list[Pair]:
 
 
 def is_large(model: type[Listing]) -> bool:
-    """Whether a page could not wait until all are compared."""
+    """A page could not wait until all are compared."""
     return bool(model.objects.order_by()[MOST_AT_ONCE : MOST_AT_ONCE + 1].exists())
 
 

@@ -118,7 +118,7 @@ class Place(Protocol):
 
 
 def is_one(row: Contact | Place, other: Contact | Place) -> bool:
-    """Whether two rows hold the same number, website or address."""
+    """Two rows hold the same number, website or address."""
     if isinstance(row, Contact) or isinstance(other, Contact):
         return (
             isinstance(row, Contact)

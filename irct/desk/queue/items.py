@@ -5,7 +5,6 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Hashable
 from functools import cache, lru_cache
-from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -131,11 +130,10 @@ def listing_of(app: str) -> type[Listing]:
 
 
 @cache
-def _requests_of(app: str) -> Any:
-    """The request model of an app, which describes its requests itself."""
-    return next(
-        model for model in apps.get_app_config(app).get_models() if hasattr(model, "work_summary")
-    )
+def _work_summary(app: str) -> Callable[[str], str]:
+    """What the request model of an app says of a request."""
+    models = apps.get_app_config(app).get_models()
+    return next(filter(None, (getattr(model, "work_summary", None) for model in models)))
 
 
 def _call(item: Item) -> str:
@@ -179,7 +177,7 @@ def _by(name: str) -> str:
 # What each kind of work is about, from the word that comes with it.
 SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
     Work.CORRECTION: lambda item: Correction.report_summary(item.detail),
-    Work.REQUEST: lambda item: _requests_of(item.app).work_summary(item.detail),
+    Work.REQUEST: lambda item: _work_summary(item.app)(item.detail),
     Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
     Work.IMPORT: lambda item: item.detail.partition(" ")[2],
     Work.CALL: _call,

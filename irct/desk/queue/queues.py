@@ -197,7 +197,7 @@ class Queue:
 
     @property
     def has_own(self) -> bool:
-        """Whether there is something here that the reader asked for, and may take back."""
+        """There is something here that the reader asked for, and may take back."""
         return any(item.asked_by == self.user.pk for group in self.page for item in group.items)
 
     @property
@@ -259,7 +259,7 @@ class Queue:
 
 
 def _state(there: There | None) -> str:
-    """Whether it is open there, if that is known."""
+    """Open there or not, if that is known."""
     return there.state if there and there.state in OPEN_THERE else ""
 
 

@@ -273,7 +273,7 @@ def _is_domain(reading: Reading, match: re.Match[str]) -> bool:
 
 
 def _is_next_sentence(reading: Reading, match: re.Match[str]) -> bool:
-    """Whether only the space after a full stop is missing: "in Oslo.It is free"."""
+    """Only the space after a full stop is missing: "in Oslo.It is free"."""
     written = reading.written(*match.span("last"))
     after = reading.plain[match.end() : match.end() + 2]
     goes_on = len(after) > 1 and after[0].isspace() and after[1].isalpha()

@@ -26,7 +26,7 @@ class Clues:
         self._known: dict[Needed, bool] = {}
 
     def have(self, needed: Needed) -> bool:
-        """Whether the text has what a pattern needs; many patterns need the same."""
+        """The text has what a pattern needs; many patterns need the same."""
         if needed not in self._known:
             self._known[needed] = needed(self)
         return self._known[needed]

@@ -324,7 +324,7 @@ def is_ordinary(reading: Reading, item: list[Group]) -> str:
 
 
 def _is_number_only(suffix: str) -> bool:
-    """Whether what identifies a publication could be dialled: journals add letters or more."""
+    """What identifies a publication could be dialled: journals add letters or more."""
     figures = re.sub(r"\W", "", suffix)
     is_one = figures.isdigit() and FEWEST_IN_DOI <= len(figures) <= MOST_DIGITS
     return is_one and not PREPRINT.fullmatch(suffix)
@@ -338,7 +338,7 @@ NEXT_WORD = re.compile(r"\s?(?:[^\W\d_]{1,20}|[%€$£₺₽₴])")
 
 
 def is_counted(reading: Reading, end: int) -> bool:
-    """Whether people, money or time are counted by the number that ends here."""
+    """People, money or time are counted by the number that ends here."""
     after = NEXT_WORD.match(reading.plain, end, end + 24)
     if not after:
         return False

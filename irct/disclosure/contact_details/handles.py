@@ -186,7 +186,7 @@ def _sought(reading: Reading) -> Iterator[Span]:
 
 
 def _is_sought(around: list[str]) -> bool:
-    """Whether somebody other than "us" is looked for."""
+    """Somebody other than "us" is looked for."""
     beside = zip(["", *around], around, [*around[1:], ""], strict=False)
     return any(
         OURSELVES.isdisjoint((before, after))
@@ -196,7 +196,7 @@ def _is_sought(around: list[str]) -> bool:
 
 
 def _begins_a_name(reading: Reading, end: int) -> bool:
-    """Whether two words with capitals follow: "Telegram channel: Blue Door"."""
+    """Two words with capitals follow: "Telegram channel: Blue Door"."""
     names = 0
     for match in islice(WORD.finditer(reading.plain, end, end + WIDEST_NAME), MOST_BEFORE_A_NAME):
         word, written = match[0], reading.written(*match.span())
@@ -216,6 +216,6 @@ def _is_messenger(word: str, written: str) -> bool:
 
 
 def _has_capitals_inside(written: str) -> bool:
-    """Whether words are joined, each with a capital of its own."""
+    """Words are joined, each with a capital of its own."""
     begins_one = [char.isupper() and after.islower() for char, after in pairwise(written)]
     return written[0].isupper() and written[1].islower() and any(begins_one[1:])

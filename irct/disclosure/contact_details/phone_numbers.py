@@ -51,7 +51,7 @@ def spans(reading: Reading, country: str) -> Iterator[Span]:
 
 
 def may_hold_some(reading: Reading) -> bool:
-    """Whether there is a digit, or as many as a number has, were all words joined."""
+    """There is a digit, or as many as a number has, were all words joined."""
     if DIGIT.search(reading.plain) or DIGIT.search(reading.latin):
         return True
     is_simple = reading.latin == reading.plain and not APOSTROPHE.search(reading.plain)
@@ -146,7 +146,7 @@ LAST_WORDS = re.compile(r"[^\W\d_]+")
 
 
 def _is_called(reading: Reading, start: int) -> bool:
-    """Whether a word like "call" stands straight before."""
+    """A word like "call" stands straight before."""
     before = reading.plain[max(start - 40, 0) : start]
     sentence = re.split(r"[.!?;]\s|\n\n", before)[-1]
     for word in reversed(LAST_WORDS.findall(sentence)):
@@ -158,7 +158,7 @@ def _is_called(reading: Reading, start: int) -> bool:
 
 
 def _is_scattered(reading: Reading, groups: list[Group]) -> bool:
-    """Whether a number stands in small parts with other words between."""
+    """A number stands in small parts with other words between."""
     items = [
         item
         for item in split(groups, LOOSE)

@@ -178,7 +178,7 @@ def _street_before(reading: Reading, tokens: list[Token], index: int) -> int | N
 def _is_named(
     reading: Reading, street: Token, names: list[Token], number: Token, is_joined: bool
 ) -> bool:
-    """Whether the words between a street and its number are its name."""
+    """The words between a street and its number are its name."""
     named = [one for one in names if one.is_word and one.word not in HOUSE_NUMBERS]
     if is_joined or not named:
         return _is_capital(reading, street) and len(named) <= 1
@@ -233,7 +233,7 @@ def _is_street(
 
 
 def _is_of_a_house(reading: Reading, tokens: list[Token], index: int) -> bool:
-    """Whether a number counts nothing: what follows is a mark, a floor or a single letter."""
+    """A number counts nothing: what follows is a mark, a floor or a single letter."""
     token = tokens[index]
     after = reading.plain[token.end : token.end + 3]
     if not after.strip() or after.lstrip()[0] in ",;)-/" or after[0] == "\n":
@@ -247,7 +247,7 @@ def _is_of_a_house(reading: Reading, tokens: list[Token], index: int) -> bool:
 
 
 def _is_capital(reading: Reading, token: Token) -> bool:
-    """Whether a word is written with a capital, or has no case."""
+    """A word is written with a capital, or has no case."""
     written = reading.written(token.start, token.end)
     return written[:1].isupper() or not _has_case(reading, token)
 

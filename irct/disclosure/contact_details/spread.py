@@ -141,7 +141,7 @@ def _dictated(reading: Reading, tokens: list[Token], ordinary: set[int]) -> Iter
 
 
 def _is_apart(gap: str, between: list[str]) -> bool:
-    """Whether other things are told between two digits."""
+    """Other things are told between two digits."""
     if len(gap) > WIDEST_GAP or len(between) > MOST_WORDS:
         return True
     return "\n" in gap and not DICTATION.issuperset(between)

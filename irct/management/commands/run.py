@@ -217,7 +217,7 @@ def give_sample_listings(email: str, models: Iterable[type[Listing]]) -> None:
 
 
 def is_prepared() -> bool:
-    """Whether every migration was applied, and the application's role can read that."""
+    """Every migration was applied, and the application's role can read that."""
     try:
         return is_complete(connection)
     except ProgrammingError:
