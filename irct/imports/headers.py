@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from irct.imports import joint
 from irct.imports.cells import CodeFormat
 from irct.imports.columns import KINDS
 from irct.imports.resources import ListingResource
@@ -97,6 +98,8 @@ class Names:
     def exact(self, header: str) -> str:
         """The column that has this very name."""
         name = header.strip().lower().replace(" ", "_")
+        if joint.is_joint(name) and "_" in name and self.resource.takes(name):
+            return name
         column = self.resource.named(name) if len(name) <= LONGEST_HEADER else None
         return column.column_name if column else ""
 
@@ -112,6 +115,13 @@ class Names:
             if len(keys) == 1 and all(meant):
                 return next(found for found in meant if found)
         return None
+
+    def joint(self, header: str) -> str:
+        """What a header means that names several columns, as in “Town, country”."""
+        names = {name.strip() for name in joint.BETWEEN.split(header[:LONGEST_HEADER])}
+        meant = {name: found.key for name in names if (found := self._meant(folded(name)))}
+        column = joint.named_so(header[:LONGEST_HEADER], meant)
+        return column if column and self.resource.takes(column) else ""
 
     def near(self, header: str) -> Found | None:
         """What a header is nearly called."""
