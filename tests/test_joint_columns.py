@@ -61,6 +61,10 @@ def test_header_with_several_names_is_read(header, column):
         (["Lunes", "Martes", "Miércoles", "Jueves", "Viernes"], "0mo1tu2we3th4fr"),
         (["пн", "вт", "ср", "чт", "пт"], "0mo1tu2we3th4fr"),
         (["الأحد", "الاثنين", "الثلاثاء"], "0su1mo2tu"),
+        (["Lunes a viernes", "Sábado"], "0mo_fr1sa"),
+        (["Mon-Fri", "Sat-Sun"], "0mo_fr1sa_su"),
+        (["Mon-Thu", "Fri"], ""),
+        (["Mon-Fri", "Fri"], ""),
         (["Name", "Country", "Sun"], ""),
         (["Name", "Country", "Free"], ""),
         # One of them may be meant otherwise, and two are the same.
@@ -68,7 +72,7 @@ def test_header_with_several_names_is_read(header, column):
     ],
 )
 def test_table_of_hours_is_known_by_its_days(headers, days):
-    found = [name.rpartition("_")[2] for _at, name in sorted(days_of(headers).items())]
+    found = [name.removeprefix("opening_hours_") for _at, name in sorted(days_of(headers).items())]
 
     assert "".join(f"{at}{day}" for at, day in enumerate(found)) == days
 

@@ -188,8 +188,8 @@ def _joint_label(resource: ListingResource, name: str) -> str:
         return gettext("Contacts")
     filled = (resource.column(one) for one in joint.FILLED[name])
     label = " / ".join(_label(column) for column in filled if column)
-    if day := joint.HOURS_OF.get(name):
-        return labelled(label, str(NAMES[day]))
+    if days := joint.HOURS_OF.get(name):
+        return labelled(label, "–".join(str(NAMES[day]) for day in days.split("-")))
     return label
 
 

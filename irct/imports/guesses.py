@@ -156,7 +156,8 @@ class Choosing:
     def _near(self, choice: Choice, language: str) -> None:
         if len(self.samples) > MOST_COMPARED or not choice.name:
             return
-        if self._holds_ways(choice, self.samples[choice.at].values):
+        values = self.samples[choice.at].values
+        if self._marks(choice.name, values) or self._holds_ways(choice, values):
             return
         if looks := self._looks_like(choice):
             self._settle(choice, looks, GUESSED, "values")
@@ -186,7 +187,7 @@ class Choosing:
     def _holds_ways(self, choice: Choice, values: Sequence[str]) -> bool:
         """Propose to read the ways to reach somebody that stand in the cells of a column."""
         is_so = bool(values) and self.resource.takes(joint.CONTACTS)
-        if is_so and _most(values, joint.holds_ways):
+        if is_so and _most(values, joint.holds_way) and any(map(joint.holds_ways, values)):
             self._settle(choice, joint.CONTACTS, GUESSED, "values")
             return True
         return False

@@ -10,7 +10,12 @@ from irct.imports.plans import Cells
 from irct.imports.ways import FAX_TOO
 
 HOURS = "opening_hours"
-HOURS_OF = {f"{HOURS}_{day.lower()}": day for day in DAYS}
+# By the days of which a column holds the hours, as they are written in a cell of them.
+HOURS_OF = {
+    **{f"{HOURS}_{day.lower()}": day for day in DAYS},
+    f"{HOURS}_mo_fr": "Mo-Fr",
+    f"{HOURS}_sa_su": "Sa-Su",
+}
 CONTACTS, TOWN, COORDINATES = "contacts", "town_and_country", "coordinates"
 FILLED = {
     TOWN: ("location_1_town", "country"),
@@ -74,7 +79,7 @@ def named_so(header: str, meaning: Mapping[str, str]) -> str:
 
 def days_of(headers: Sequence[str]) -> dict[int, str]:
     """The columns of a table of hours, each headed by a day, by their positions."""
-    days = [at for at, header in enumerate(headers) if len(header) > 1 and _may_be_day(header)]
+    days = [at for at, header in enumerate(headers) if len(header) > 1 and _may_be_days(header)]
     if not 1 < len(days) <= len(DAYS):
         return {}
     # Read together, as some short names mean one day in one language, another in another.
@@ -83,24 +88,39 @@ def days_of(headers: Sequence[str]) -> dict[int, str]:
         f"{headers[at]} {minute // 60}:00-{minute // 60 + 1}:00" for minute, at in hours.items()
     )
     found = reading.read(text)
-    if found.questions or found.guesses:
+    if found.questions or found.guesses or any(len(day.spans) > 1 for day in found.week.days):
         return {}
-    spans = zip(HOURS_OF, found.week.days, strict=True)
-    named = {hours[day.spans[0].start]: name for name, day in spans if len(day.spans) == 1}
-    return named if len(named) == len(days) else {}
+    of_columns: dict[int, list[str]] = {at: [] for at in days}
+    for name, day in zip(DAYS, found.week.days, strict=True):
+        for span in day.spans:
+            of_columns[hours[span.start]].append(name)
+    columns = {at: _column_of(named) for at, named in of_columns.items()}
+    return columns if all(columns.values()) else {}
 
 
-def _may_be_day(header: str) -> bool:
+def _column_of(days: Sequence[str]) -> str:
+    """The column of the hours of some days; nothing if they are none, or others than those."""
+    written = days[0] if len(days) == 1 else f"{days[0]}-{days[-1]}" if days else ""
+    known = {day: name for name, day in HOURS_OF.items()}
+    is_whole = len(days) == {"Mo-Fr": 5, "Sa-Su": 2}.get(written, 1)
+    return known.get(written, "") if is_whole else ""
+
+
+def _may_be_days(header: str) -> bool:
     found = reading.read(f"{header} 9:00-10:00")
     if found.questions:
         return {*found.questions[0].choices} <= {*DAYS} and bool(found.questions[0].choices)
-    return sum(bool(day.spans) for day in found.week.days) == 1
+    return 0 < sum(bool(day.spans) for day in found.week.days) < len(DAYS)
 
 
 def holds_ways(cell: str) -> bool:
     """Whether a cell holds several ways to reach somebody."""
     found = ways_in(cell)
     return sum(bool(found[kind]) for kind in ("phone", "email", "website")) > 1
+
+
+def holds_way(cell: str) -> bool:
+    return any(ways_in(cell).values())
 
 
 def ways_in(cell: str) -> dict[str, list[str]]:
@@ -172,7 +192,7 @@ def way_column(kind: str, taken: Collection[str]) -> str:
 
 def _town_and_country(place: str) -> tuple[str, str]:
     """A town and its country; what holds no country, or several, is taken for one, and refused."""
-    parts = [part.strip() for part in PART.split(place) if part.strip()]
+    parts = [part.strip() for part in PART.split(place.replace("،", ",")) if part.strip()]
     lands = [at for at, part in enumerate(parts) if called(part, country_names())]
     # Some towns are called as their countries are.
     is_same = len(lands) > 1 and len({parts[at].casefold() for at in lands}) == 1

@@ -67,6 +67,7 @@ PART = re.compile(r"[()\[\]/,;|–—]| (?:-|and|et|und|y|и) ")
 # Between several values in a cell.
 SEVERAL = re.compile(r"[;,\n\r\t|/+&،؛、·•]")
 AND = re.compile(r" (?:and|et|y|e|und|og|en|и|та|і|ve|و) | و(?=ال)", re.IGNORECASE)
+ARABIC_AND = re.compile(r" و(?=\S)")
 # How many letters may be wrong in a name of at least so many.
 WRONG = ((10, 3), (7, 2), (4, 1))
 # How many names are offered that are as near as each other.
@@ -297,6 +298,9 @@ def _parted(
         words = {found[0] for found in AND.finditer(text)}
         each = ([part.strip() for part in text.split(word)] for word in sorted(words))
         parts = next((some for some in each if all(map(is_known, some))), parts)
+        # In Arabic it is a letter of the word behind it, with which other words begin, too.
+        joined = ARABIC_AND.split(text)
+        parts = joined if all(map(is_known, joined)) else parts
     # A comma within brackets parts nothing.
     if text.count("(") and any(part.count("(") != part.count(")") for part in parts):
         return _parted(text, is_known, by[1:])
