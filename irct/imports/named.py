@@ -59,7 +59,7 @@ FLUENT = re.compile(
     re.IGNORECASE,
 )
 # A semicolon within brackets parts nothing.
-LINE = re.compile(r"[\n\r]|;(?![^()]*\))")
+LINE = re.compile(r"[\n\r]|;(?![^();]{0,80}(?:;[^();]{0,80}){0,5}\))")
 IN_BRACKETS = re.compile(r"\A[\[({]([^\[\](){}]*)[\])}]\Z", re.DOTALL)
 FLAG = {0x1F1E6 + number: letter for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 # Parts of a cell that say the same, or of which each says something.
