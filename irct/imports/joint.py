@@ -33,7 +33,7 @@ BETWEEN = re.compile(
 MOST_NAMES = 5
 NO_HOURS = frozenset("-–—/.")
 
-EMAIL = re.compile(r"[\w.+%'-]{1,64}@[\w-]++(?:\.[\w-]++)++")
+EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]{1,64}+@[\w-]++(?:\.[\w-]++)++")
 WEBSITE = re.compile(r"(?:https?://|www\.)[^\s,;()<>]{3,200}", re.IGNORECASE)
 # Between the ways that a cell holds; an extension belongs to the number before it.
 APART = re.compile(
