@@ -47,11 +47,11 @@ class CentreResource(ListingResource):
     )
     own = OWN
 
-    def implied(self, values: Values) -> Values:
-        """Where a country has one time zone, nobody needs to name it."""
+    def implied(self, values: Values, zone: str = "") -> Values:
+        """Where the country, the town or the hours say which time zone it is, nobody writes it."""
         if not values.get("opening_hours") or values.get("time_zone"):
             return {}
-        zone = only_zone(str(values.get("country") or ""))
+        zone = only_zone(str(values.get("country") or "")) or zone
         return {"time_zone": zone} if zone else {}
 
     examples = {

@@ -14,6 +14,11 @@ def _merge_groups(book: Workbook) -> None:
     book.active.merge_cells("C1:D1")
 
 
+def _merge_over_two_rows(book: Workbook) -> None:
+    for cells in ("A1:A2", "B1:B2", "C1:D1", "E1:F1"):
+        book.active.merge_cells(cells)
+
+
 def _open_document() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as book:
@@ -127,5 +132,75 @@ FURTHER = [
             (*OAKS[:2], "legal", "Mon-Fri 8am-4pm"),
         ).encode(),
         TWO,
+    ),
+    Kind(
+        "answers to the questions of a survey",
+        table(
+            (
+                "Timestamp",
+                "What is the name of your organisation?",
+                "In which country do you work?",
+            ),
+            ("2026/05/03 9:12:44 AM", "House of Elms", "Denmark"),
+            ("2026/05/04 10:00:00 AM", "House of Oaks", "Kenya"),
+        ).encode(),
+        TWO,
+        (
+            "“What is the name of your organisation?”: not known. Its name looks like name.",
+            "“In which country do you work?”: not known. Its values look like country.",
+        ),
+        ("The header is row",),
+        is_taken=False,
+    ),
+    Kind(
+        "a table of a customer database",
+        table(
+            (
+                "Account Name",
+                "Billing Street",
+                "Billing City",
+                "Billing Country",
+                "Phone",
+                "Website",
+            ),
+            ("A", "Example Street 1", "Odense", "DK", "+4533760600", "example.org"),
+            ("B", "Example Road 2", "Nairobi", "KEN", "+254722123456", "example.com"),
+        ).encode(),
+        TWO,
+        (
+            "“Account Name”: not known. Its name looks like name.",
+            "“Billing City”: not known. Its name looks like location_1_town.",
+        ),
+        is_taken=False,
+    ),
+    Kind(
+        "a header of two rows, of which some names are merged over both",
+        excel(
+            [
+                ("Association", "Pays", "Contact", None, "Accueil", None),
+                (None, None, "Tél.", "Mél", "Femmes", "Enfants"),
+                ("A", "Belgique", "02 513 12 34", "a@example.org", "X", ""),
+                ("B", "RDC", "", "b@example.org", "X", "X"),
+            ],
+            make=_merge_over_two_rows,
+        ),
+        TWO,
+        (
+            "Column A, “Association”: read as name.",
+            "Column C, “Tél.”: read as phone_1.",
+            "Column E, “Femmes”: not known. It marks one of the helps",
+        ),
+        is_taken=False,
+    ),
+    Kind(
+        "a way or two to reach somebody in each cell, in Arabic",
+        table(
+            ("المركز", "المدينة / البلد", "للتواصل", "الخدمات"),
+            ("بيت الدردار", "إربد، الأردن", "هاتف: 0791234567 - a@example.org", "طبي ونفسي"),
+            ("بيت البلوط", "بيروت - لبنان", "01345678", "دعم نفسي"),
+        ).encode(),
+        TWO,
+        ("read as town_and_country.", "“للتواصل”: not known. Its values look like contacts."),
+        is_taken=False,
     ),
 ]

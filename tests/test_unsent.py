@@ -165,6 +165,7 @@ def test_what_was_typed_is_never_put_before_somebody_else(desk, line, who):
 
 def test_files_passwords_and_codes_are_not_kept_and_the_page_says_so(desk, secretary, line):
     form = typed_at_the_desk(desk, line) | {"password1": "a secret of mine", "code": "123456"}
+    form |= {"seen": "27b7518a2fd80358", "decided": "yes", "seen-phone": "27b7518a2fd80358"}
     desk.logout()
 
     response = desk.post(change_of(line), form | {"file": SimpleUploadedFile("a.txt", b"words")})
@@ -174,6 +175,12 @@ def test_files_passwords_and_codes_are_not_kept_and_the_page_says_so(desk, secre
 
     kept = str(answer.context["fields"])
     assert WORDS in kept
+    # What the page itself wrote into the form is sent again, and not shown as typed.
+    assert "27b7518a2fd80358" in kept
+    shown = dict(answer.context["shown"])
+    assert WORDS in shown.values()
+    assert "27b7518a2fd80358" not in shown.values()
+    assert not {"Seen", "Decided", "Made for"} & shown.keys()
     for secret in ("secret", "123456", "words", "csrf"):
         assert secret not in kept
     assert "A file is not kept: choose it again on its page." in page

@@ -9,7 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from irct.imports import wording
+from irct.hours.wording import NAMES
+from irct.imports import joint, wording
 from irct.imports.choosing import Looked, look_at, remember
 from irct.imports.columns import (
     CONTACTS,
@@ -24,7 +25,7 @@ from irct.imports.guesses import KNOWN, PASSED_OVER, UNKNOWN, Choice, problem_of
 from irct.imports.resources import ListingResource, resource_for
 from irct.models import ImportBatch
 from irct.models.rows import field_of
-from irct.places.locales import capfirst
+from irct.places.locales import capfirst, labelled
 
 UNDECIDED = "?"
 # So many contacts of a kind are offered, more where the file has more.
@@ -155,11 +156,20 @@ def _groups(resource: ListingResource, looked: Looked) -> Iterator[Group]:
         yield _("Contacts"), named(contacts)
     if resource.has(LOCATIONS):
         yield _("The place"), named([f"location_1_{one}" for one in OF_LOCATIONS.values()])
+    yield (
+        _("More"),
+        [
+            (name, f"{_joint_label(resource, name)} ({name})")
+            for name in (joint.CONTACTS, *joint.FILLED)
+            if resource.takes(name)
+        ],
+    )
     languages = dict.fromkeys(["en", *_languages(looked)])
     for language in languages:
         texts = [f"{written}_{language}" for written in resource.written()]
         yield format_lazy("{} ({})", _("Texts"), language), named(texts)
     used = {choice.column for choice in looked.choices if choice.column} - offered
+    used = {name for name in used if not joint.is_joint(name)}
     if used:
         yield _("More"), named(sorted(used))
 
@@ -170,6 +180,17 @@ def _label(column: Column) -> str:
         return column.label
     kind = field_of(column.field.model, "kind")
     return str(capfirst(dict(kind.flatchoices)[column.key[0]]))
+
+
+def _joint_label(resource: ListingResource, name: str) -> str:
+    """What a column is called that holds parts of several, or a part of one."""
+    if name == joint.CONTACTS:
+        return gettext("Contacts")
+    filled = (resource.column(one) for one in joint.FILLED[name])
+    label = " / ".join(_label(column) for column in filled if column)
+    if days := joint.HOURS_OF.get(name):
+        return labelled(label, "–".join(str(NAMES[day]) for day in days.split("-")))
+    return label
 
 
 def _languages(looked: Looked) -> list[str]:

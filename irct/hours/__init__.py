@@ -16,7 +16,7 @@ from irct.hours.week import (
     clock,
     explicit,
 )
-from irct.hours.zones import only_zone, zones
+from irct.hours.zones import only_zone, zone_of_town, zones
 
 __all__ = [
     "APPOINTMENT",
@@ -39,5 +39,6 @@ __all__ = [
     "only_zone",
     "read",
     "read_day",
+    "zone_of_town",
     "zones",
 ]

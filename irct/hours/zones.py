@@ -1,6 +1,7 @@
 """The time zones of a country."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -19,6 +20,30 @@ def zones(country: str) -> tuple[str, ...]:
 def only_zone(country: str) -> str:
     """The time zone of a country whose clocks all show the same time; else nothing."""
     return _only_zone(country, dt.datetime.now(dt.UTC).year)
+
+
+def zone_of_town(country: str, towns: Iterable[str]) -> str:
+    """The time zone that is called after a town of a country; nothing if none is."""
+    names = {town.casefold() for town in towns}
+    return next((zone for zone in zones(country) if _town(zone) in names), "")
+
+
+def zone_called(name: str) -> str:
+    """The time zone of a name, or of that of a town; nothing if there is none."""
+    return _zones_by_name().get(name.replace("_", " ").casefold(), "")
+
+
+def _town(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ").casefold()
+
+
+@cache
+def _zones_by_name() -> dict[str, str]:
+    named = sorted(zone for zone in available_timezones() if "/" in zone)
+    named = [zone for zone in named if not zone.startswith(("Etc/", "SystemV/", "US/", "posix"))]
+    return {_town(zone): zone for zone in named} | {
+        zone.replace("_", " ").casefold(): zone for zone in named
+    }
 
 
 @cache

@@ -9,14 +9,23 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from irct.disclosure import four_eyes, projection
+from irct.disclosure import four_eyes
 from irct.hours import only_zone
 from irct.imports import placing
 from irct.imports.bulk import model_of
-from irct.imports.cells import Around, CellValue, Doubtful, bare, guarded, is_emptied
+from irct.imports.cells import (
+    Around,
+    CellValue,
+    Doubtful,
+    bare,
+    guarded,
+    is_emptied,
+)
 from irct.imports.columns import (
     CONTACTS,
+    HEART,
     LOCATIONS,
+    NEW_ROWS,
     OF_CONTACTS,
     OF_LOCATIONS,
     OWN,
@@ -24,29 +33,15 @@ from irct.imports.columns import (
     Column,
     StoredValues,
 )
-from irct.imports.matches import Matches, Memory
+from irct.imports.matches import FIRST_TOWN, Matches, Memory
 from irct.imports.plans import RIGHT, Plan, RowError, problem
-from irct.imports.times import zone_named
+from irct.imports.times import zone_beside, zone_named, zones_to_write
 from irct.imports.ways import first_of
 from irct.models import ImportRow, Listing
 from irct.models.paths import EMPTY, LONGEST_TEXT, Values, plain
 
-NEW_ROWS: dict[str, Values] = {
-    CONTACTS: {
-        "languages": [],
-        "may_leave_message": None,
-        "visibility": projection.SECRETARIAT_ONLY,
-    },
-    LOCATIONS: {
-        **dict.fromkeys(["name", "street", "postal_code", "town"], ""),
-        **dict.fromkeys(["geoname", "latitude", "longitude", "step_free"]),
-        "shown": projection.COUNTRY_ONLY,
-    },
-}
 # The kind of a row, the kind of a contact, the number.
 RowKey = tuple[str, str | None, int]
-# Without it the row is none; emptied, it is removed.
-HEART = {CONTACTS: "value", LOCATIONS: "country"}
 
 
 class Changes:
@@ -75,7 +70,7 @@ class Changes:
     def make(self) -> None:
         """Fill the plan with what is written and what waits, or with what is wrong."""
         own, texts, rows = self._read()
-        own |= self.resource.implied(self.stored.own | own)
+        own |= self.resource.implied(self.stored.own | own, self._zone_named)
         own |= self.listing.said_today(own)
         for name, value in own.items():
             self._put(name, value, name)
@@ -320,7 +315,9 @@ class Changes:
             self.listing.clean_together()
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                self._refuse(name, " ".join(messages))
+                self._refuse(
+                    name, " ".join([*messages, *zones_to_write(name, self.cells, self.country)])
+                )
         self._check_confirmed(own)
         for group in self.resource.together:
             if given := [name for name in group if name in own]:
@@ -388,7 +385,15 @@ class Changes:
     def zone(self) -> str:
         """By whose clocks the hours are: as the row says, else as is stored, or all there go."""
         said = zone_named(self.cells.get("time_zone", ""))
-        return said or getattr(self.listing, "time_zone", "") or only_zone(self.country)
+        stored = said or getattr(self.listing, "time_zone", "") or only_zone(self.country)
+        return stored or self._zone_named
+
+    @cached_property
+    def _zone_named(self) -> str:
+        """The time zone that the town or the hours of the row name."""
+        name = self.cells.get(FIRST_TOWN, "").strip()
+        towns = placing.large_towns(name, self.country, self.memory.named_towns)
+        return zone_beside(self.cells.get("opening_hours", ""), self.country, towns)
 
     @cached_property
     def country(self) -> str:

@@ -8,7 +8,7 @@ from typing import BinaryIO, Self
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from irct.imports import wording
+from irct.imports import joint, wording
 from irct.imports.files import CSV, FileLine, Note, Unreadable, form_of
 from irct.imports.guesses import (
     CHOSEN,
@@ -149,9 +149,9 @@ def _positions(
     """Find the columns that somebody named, by their headers or their letters."""
     chosen: dict[int, str] = {}
     for header, column in maps:
-        if column and resource.column(column) is None:
+        if column and not resource.takes(column):
             raise Unreadable(wording.about_choosing(f"none {column}"))
-        if column and column in chosen.values():
+        if column and joint.clashes(column, chosen.values()):
             raise Unreadable(wording.about_choosing(f"twice {column}"))
         named = [at for at, one in enumerate(samples) if folded(one.name) == folded(header)]
         lettered = [at for at in range(len(samples)) if Choice(at, "").letter == header.upper()]
@@ -166,7 +166,7 @@ def _remembered(resource: ListingResource, keys: Sequence[str]) -> dict[str, str
     kind = resource.model._meta.label_lower
     rows = ImportHeader.objects.filter(kind=kind, header__in=[key for key in keys if key])
     found = rows.values_list("header", "column")
-    return {header: column for header, column in found if not column or resource.column(column)}
+    return {header: column for header, column in found if not column or resource.takes(column)}
 
 
 def remember(resource: ListingResource, choices: Sequence[Choice]) -> None:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django_countries.fields import CountryField
 from phonenumber_field.modelfields import PhoneNumberField
 
+from irct.disclosure import projection
 from irct.imports.cells import (
     NOWHERE,
     Around,
@@ -48,6 +49,22 @@ OF_LOCATIONS = {
     "geoname": "town_id",
     **{name: name for name in ("country", "latitude", "longitude", "step_free")},
 }
+
+# What a contact or a place is that a file does not say more of.
+NEW_ROWS: dict[str, Values] = {
+    CONTACTS: {
+        "languages": [],
+        "may_leave_message": None,
+        "visibility": projection.SECRETARIAT_ONLY,
+    },
+    LOCATIONS: {
+        **dict.fromkeys(["name", "street", "postal_code", "town"], ""),
+        **dict.fromkeys(["geoname", "latitude", "longitude", "step_free"]),
+        "shown": projection.COUNTRY_ONLY,
+    },
+}
+# Without it the row is none; emptied, it is removed.
+HEART = {CONTACTS: "value", LOCATIONS: "country"}
 
 
 class Column:

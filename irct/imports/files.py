@@ -61,6 +61,9 @@ REASONS = {
     "no table": gettext_lazy(
         "The file cannot be read as a table: %s. Is a quotation mark missing?"
     ),
+    "open quote": gettext_lazy(
+        "A quotation mark in row %d is opened and never closed. Close it, or take it out."
+    ),
     "no text": gettext_lazy(
         "The file contains characters that no text has. Is it a CSV or XLSX file?"
     ),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.core.exceptions import ValidationError
 
+from irct.imports import joint
 from irct.imports.cells import CodeFormat, Doubtful, TextFormat
 from irct.imports.headers import COUNTING, LEFT_OUT, Found, Names, folded
 from irct.imports.plans import RowError
@@ -86,6 +87,7 @@ class Choosing:
             if choice.at not in self._settled and key and key in remembered:
                 self._settle(choice, remembered[key], REMEMBERED)
         language = self._language()
+        self._read_days()
         self._for_each(lambda choice: self._read(choice, language))
         self._for_each(lambda choice: self._near(choice, language))
         self._for_each(lambda choice: self._by_values(choice, language))
@@ -97,10 +99,10 @@ class Choosing:
                 settle(choice)
 
     def _settle(self, choice: Choice, column: str, status: str, why: str = "") -> None:
-        if column and column in self._taken:
+        if other := joint.clashes(column, self._taken) if column else "":
             if status in OPEN:
                 return
-            choice.status, choice.why = UNKNOWN, f"twice {self._taken[column].letter} {column}"
+            choice.status, choice.why = UNKNOWN, f"twice {self._taken[other].letter} {other}"
         else:
             choice.column, choice.status, choice.why = column, status, why
             if column:
@@ -121,9 +123,19 @@ class Choosing:
             return "en"
         return max(sorted(languages, key=lambda one: one != "en"), key=lambda one: languages[one])
 
+    def _read_days(self) -> None:
+        """A table of hours has a column for each day of the week."""
+        if self._has(joint.HOURS):
+            headers = ["" if one.at in self._settled else one.name for one in self.choices]
+            for at, column in joint.days_of(headers).items():
+                self._settle(self.choices[at], column, READ)
+
     def _read(self, choice: Choice, language: str) -> None:
-        found = self.names.find(choice.name)
         values = self.samples[choice.at].values
+        if several := self.names.joint(choice.name):
+            self._settle(choice, several, READ, "name")
+            return
+        found = self.names.find(choice.name)
         if found is None:
             # As programs write the numbers of rows: first, without a name.
             rows = [str(number) for number in range(len(values) + 1)]
@@ -134,7 +146,8 @@ class Choosing:
             if self._counts(values):
                 self._settle(choice, "", READ, "counting")
         elif found.key == LEFT_OUT:
-            self._settle(choice, "", GUESSED, "left out")
+            if not self._holds_ways(choice, values):
+                self._settle(choice, "", GUESSED, "left out")
         elif column := self.names.column_of(found, self._taken, language):
             # In which language a text is must be said by somebody.
             is_sure = not self.names.is_text(found.key) or found.language
@@ -142,6 +155,9 @@ class Choosing:
 
     def _near(self, choice: Choice, language: str) -> None:
         if len(self.samples) > MOST_COMPARED or not choice.name:
+            return
+        values = self.samples[choice.at].values
+        if self._marks(choice.name, values) or self._holds_ways(choice, values):
             return
         if looks := self._looks_like(choice):
             self._settle(choice, looks, GUESSED, "values")
@@ -160,13 +176,21 @@ class Choosing:
             choice.why = f"marks {marked}"
             return
         if values and _most(values, BOTH_DEGREES.fullmatch) and self._has("latitude"):
-            choice.why = "both degrees"
+            self._settle(choice, joint.COORDINATES, GUESSED, "values")
             return
         column = self._looks_like(choice)
         if not column and values and sum(map(len, values)) > LONG_TEXT * len(values):
             column = self.names.column_of(Found("about"), self._taken, language)
         if column:
             self._settle(choice, column, GUESSED, "values")
+
+    def _holds_ways(self, choice: Choice, values: Sequence[str]) -> bool:
+        """Propose to read the ways to reach somebody that stand in the cells of a column."""
+        is_so = bool(values) and self.resource.takes(joint.CONTACTS)
+        if is_so and _most(values, joint.holds_way) and any(map(joint.holds_ways, values)):
+            self._settle(choice, joint.CONTACTS, GUESSED, "values")
+            return True
+        return False
 
     def _looks_like(self, choice: Choice) -> str:
         """What the values of a column look like, whatever its name is."""
@@ -246,10 +270,10 @@ def problem_of(resource: ListingResource, columns: Iterable[str]) -> str:
     """What is wrong with columns that were chosen together: a word, and the column."""
     seen: set[str] = set()
     for name in columns:
-        if name and resource.column(name) is None:
+        if name and not resource.takes(name):
             return f"none {name}"
-        if name and name in seen:
-            return f"twice {name}"
+        if name and joint.clashes(name, seen):
+            return f"twice {joint.clashes(name, seen)}"
         seen.add(name)
     return ""
 

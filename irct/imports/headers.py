@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from irct.imports import joint
 from irct.imports.cells import CodeFormat
 from irct.imports.columns import KINDS
 from irct.imports.resources import ListingResource
@@ -25,6 +26,8 @@ BRACKETS = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
 NUMBER = re.compile(r"(?<=[^\d\s._-])[\s._-]{0,3}(\d{1,2})\Z")
 # Between the names of one column in several languages.
 PARTING = re.compile(r"[/|\n]")
+# So many words of a header are looked at, in parts of at most so many.
+MOST_WORDS, LONGEST_NAME = 16, 4
 # How alike a name must be to be proposed.
 ALIKE = 0.75
 
@@ -97,6 +100,8 @@ class Names:
     def exact(self, header: str) -> str:
         """The column that has this very name."""
         name = header.strip().lower().replace(" ", "_")
+        if joint.is_joint(name) and "_" in name and self.resource.takes(name):
+            return name
         column = self.resource.named(name) if len(name) <= LONGEST_HEADER else None
         return column.column_name if column else ""
 
@@ -113,14 +118,38 @@ class Names:
                 return next(found for found in meant if found)
         return None
 
+    def joint(self, header: str) -> str:
+        """What a header means that names several columns, as in “Town, country”."""
+        names = {name.strip() for name in joint.BETWEEN.split(header[:LONGEST_HEADER])}
+        meant = {name: found.key for name in names if (found := self._meant(folded(name)))}
+        column = joint.named_so(header[:LONGEST_HEADER], meant)
+        return column if column and self.resource.takes(column) else ""
+
     def near(self, header: str) -> Found | None:
-        """What a header is nearly called."""
+        """What a header is nearly called, or what is named in it, as in “Billing country”."""
         for stem, number, language in self._read(header):
+            if found := self._within(stem):
+                return found._replace(number=number, language=language)
             if len(stem) > 2:
                 close = difflib.get_close_matches(stem, self._keys, n=1, cutoff=ALIKE)
                 if close and (found := self._meant(close[0])):
                     return found._replace(number=number, language=language)
         return None
+
+    def _within(self, stem: str) -> Found | None:
+        """The longest name of a column that is a part of a header."""
+        words = stem.split()[:MOST_WORDS]
+        for length in range(min(len(words) - 1, LONGEST_NAME), 0, -1):
+            parts = (" ".join(words[at : at + length]) for at in range(len(words) + 1 - length))
+            meant = (self._meant(part) for part in parts if len(part) > 2)
+            if found := next((one for one in meant if one and one.key not in MORE), None):
+                return found
+        return None
+
+    def counts_within(self, cells: Iterable[str]) -> int:
+        """How many columns are named in the cells of a row, as the questions of a survey do."""
+        meant = (self._within(folded(cell[:LONGEST_HEADER])) for cell in cells)
+        return len({found.key for found in meant if found})
 
     def counts(self, cells: Iterable[str]) -> int:
         """How many columns the cells of a row name."""

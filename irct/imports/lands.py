@@ -11,6 +11,25 @@ from irct.places.text import spellings
 
 # What makes of the name of a country that of those who come from there, in English.
 ENDINGS = ("ean", "ian", "an", "ese", "ish", "i", "n", "er", "ic")
+# Those of which no stem is left, and letters that stand on cars.
+OTHERS = {
+    "french": "FR",
+    "dutch": "NL",
+    "swiss": "CH",
+    "greek": "GR",
+    "spanish": "ES",
+    "filipino": "PH",
+    "burmese": "MM",
+    "argentine": "AR",
+    "emirati": "AE",
+    "american": "US",
+    "congolese": "CD CG",
+    **dict.fromkeys(["british", "english", "scottish", "welsh"], "GB"),
+    **{
+        letter: f"{letter}{rest}".upper() for letter, rest in zip("abdefip", "teesrtt", strict=True)
+    },
+    "ö": "AT",
+}
 SHORTEST_STEM, LONGEST = 4, 60
 # So many are proposed.
 MOST = 3
@@ -26,7 +45,10 @@ def lands_like(text: str) -> str:
 def _codes(text: str) -> list[str]:
     if not text or called(text, country_names()):
         return []
-    return (_of_people(text) or _of_language(text) or _of_town(text))[:MOST]
+    return (
+        OTHERS.get(text, "").split()
+        or (_of_people(text) or _of_language(text) or _of_town(text))[:MOST]
+    )
 
 
 def _of_people(text: str) -> list[str]:

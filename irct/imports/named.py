@@ -50,12 +50,24 @@ SHORTENED = {"rep": "republic", "dem": "democratic", "fed": "federal", "st": "sa
 SHORTENED |= {"s": "south", "n": "north", "e": "east", "w": "west"}
 # Before each of several in a cell.
 ITEM = re.compile(r"(?:\A|[\s;,])(?:[0-9]{1,2}[.)]|[•*–—-])\s")
+# How well a language is spoken, where it is spoken well.
+FLUENT = re.compile(
+    r"\s?[(\[](?:fluent|fluently|native|native speakers?|mother tongue|very good|excellent|courant|"
+    r"couramment|langue maternelle|fluido|con fluidez|nativo|lengua materna|fluente|fließend|"
+    r"Muttersprache|sehr gut|свободно|родной|вільно|рідна|akıcı|ana ?dil|بطلاقة|اللغة الأم|"
+    r"روان)[)\]]",
+    re.IGNORECASE,
+)
+# A semicolon within brackets parts nothing.
+LINE = re.compile(r"[\n\r]|;(?![^();]{0,80}(?:;[^();]{0,80}){0,5}\))")
+IN_BRACKETS = re.compile(r"\A[\[({]([^\[\](){}]*)[\])}]\Z", re.DOTALL)
 FLAG = {0x1F1E6 + number: letter for number, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 # Parts of a cell that say the same, or of which each says something.
 PART = re.compile(r"[()\[\]/,;|–—]| (?:-|and|et|und|y|и) ")
 # Between several values in a cell.
 SEVERAL = re.compile(r"[;,\n\r\t|/+&،؛、·•]")
-AND = re.compile(r" (?:and|et|y|e|und|og|en|и|та|і|ve|و) ", re.IGNORECASE)
+AND = re.compile(r" (?:and|et|y|e|und|og|en|и|та|і|ve|و) | و(?=ال)", re.IGNORECASE)
+ARABIC_AND = re.compile(r" و(?=\S)")
 # How many letters may be wrong in a name of at least so many.
 WRONG = ((10, 3), (7, 2), (4, 1))
 # How many names are offered that are as near as each other.
@@ -265,9 +277,12 @@ def within(name: str) -> Iterator[str]:
 def parted(cell: str, is_known: Callable[[str], bool]) -> list[str]:
     """The names in a cell; one that holds what parts others is taken whole if it is known."""
     found: list[str] = []
+    cell = FLUENT.sub("", cell)
+    if whole := IN_BRACKETS.match(cell.strip()):
+        cell = whole[1]
     if ITEM.match(cell):
         cell = ITEM.sub(" ; ", cell)
-    for line in re.split(r"[;\n\r]", cell):
+    for line in LINE.split(cell):
         found += _parted(line.strip(), is_known, (SEVERAL, AND))
     return [one for one in found if one]
 
@@ -283,6 +298,9 @@ def _parted(
         words = {found[0] for found in AND.finditer(text)}
         each = ([part.strip() for part in text.split(word)] for word in sorted(words))
         parts = next((some for some in each if all(map(is_known, some))), parts)
+        # In Arabic it is a letter of the word behind it, with which other words begin, too.
+        joined = ARABIC_AND.split(text)
+        parts = joined if all(map(is_known, joined)) else parts
     # A comma within brackets parts nothing.
     if text.count("(") and any(part.count("(") != part.count(")") for part in parts):
         return _parted(text, is_known, by[1:])

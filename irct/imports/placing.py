@@ -96,6 +96,12 @@ def town_in(name: str, country: str, towns: Towns) -> str:
     return next((one for one in own if one.casefold() == name.casefold()), name.title())
 
 
+def large_towns(name: str, country: str, towns: Towns) -> list[str]:
+    """The large towns of a country that have a name, as they are called in English."""
+    named = towns.named(name)
+    return [one.name for one in named if one.country == country and one.population >= WELL_KNOWN]
+
+
 def _several(name: str, country: str, towns: Towns) -> list[str]:
     """The towns of a country that are named together; nothing if it is one."""
     if towns.named(name):

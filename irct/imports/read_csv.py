@@ -15,6 +15,8 @@ DELIMITERS = ",;\t|"
 # As spreadsheets write it in front, and show it to nobody.
 NAMED_DELIMITER = re.compile(r"\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
 LONGEST_SAMPLE = 64 * 1024
+# What Python says of a text that ends within quotation marks.
+NEVER_CLOSED = "unexpected end of data"
 # What nothing parts.
 NOT_EVEN = (0, 0)
 
@@ -32,6 +34,7 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, list[str]] | tuple[str, str]]:
     elif letters.is_damaged:
         yield "damaged letters", letters.encoding
     budget = Budget()
+    number = 0
     errors = "replace" if letters.is_damaged else "strict"
     text = io.TextIOWrapper(file, encoding=letters.encoding, errors=errors, newline="")
     try:
@@ -56,6 +59,8 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, list[str]] | tuple[str, str]]:
     except UnicodeDecodeError:
         raise Refused("not UTF-8") from None
     except csv.Error as error:
+        if str(error) == NEVER_CLOSED:
+            raise Refused("open quote", number + 1) from None
         raise Refused("no table", str(error)) from None
 
 

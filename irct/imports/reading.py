@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
+from irct.imports import joint
 from irct.imports.cells import Around, Doubtful, is_emptied
 from irct.imports.changes import Changes
 from irct.imports.columns import OWN
@@ -19,13 +20,15 @@ from irct.imports.files import FileLine, Unreadable
 from irct.imports.guesses import Choice
 from irct.imports.lands import lands_like
 from irct.imports.matches import Matches, Memory, says_new, sorted_name
-from irct.imports.plans import SAME, Cells, Plan, RowError, problem
+from irct.imports.plans import RIGHT, SAME, Cells, Plan, RowError, problem
 from irct.imports.resources import BATCH, ListingResource
 from irct.imports.survey import Survey
 from irct.imports.written import points_above
 from irct.models import ImportRow, User
 
 NO_TEXT = re.compile("[\ud800-\udfff\0]")
+# What is not the same in two rows, whatever a mark says.
+UNLIKE_ABOVE = frozenset(["id", "name", "member_number"])
 # What waits is counted beside what became of the rows.
 WAITING = "waiting"
 MOST_CHARACTERS_AT_ONCE = 10_000_000
@@ -75,10 +78,15 @@ class FileReading:
         by: User | None,
     ) -> None:
         self.resource = resource
-        self._columns = [resource.column(name) if name else None for name in layout.columns]
-        named = zip(layout.columns, layout.headers, strict=True)
-        self._headers = {column: header for column, header in named if column}
-        self._named = {column.column_name: column for column in self._columns if column}
+        self._names = layout.columns
+        self._columns = [
+            resource.column(name) if name and not joint.is_joint(name) else None
+            for name in layout.columns
+        ]
+        self._headers = joint.headers_of(layout.columns, layout.headers)
+        filled = (resource.column(name) for name in joint.filled_by(layout.columns))
+        columns = [*self._columns, *filled]
+        self._named = {column.column_name: column for column in columns if column}
         if fault := resource.faults_of_header(self._named):
             raise Unreadable(fault)
         doubt = by.why_texts_wait() if by else ""
@@ -86,8 +94,9 @@ class FileReading:
         days = {at: one.column_name for at, one in enumerate(self._columns) if one and one.is_day}
         rows = (line for line in lines if layout.holds(line.number))
         self._lines = self.memory.orders.looking_ahead(rows, days)
-        # What stands above the cells of a row, by column.
+        # What stands above the cells of a row, by column; by row, marks that point there.
         self._above: Cells = {}
+        self._marks: dict[int, dict[str, tuple[str, str]]] = {}
         self.counts: Counter[str] = Counter()
         self._hash = hashlib.sha256()
 
@@ -124,11 +133,13 @@ class FileReading:
 
     def _filled(self, line: FileLine) -> Cells:
         """Name the cells of a row by their columns; an empty cell says nothing."""
-        return {
-            column.column_name: cell
-            for column, cell in zip(self._columns, line.cells, strict=False)
-            if column and cell.strip()
+        cells = {
+            name: cell
+            for name, cell in zip(self._names, line.cells, strict=False)
+            if name and cell.strip()
         }
+        self._read_above(line.number, cells)
+        return joint.parted(cells, self._names)
 
     def _plan(self, line: FileLine, cells: Cells, matches: Matches) -> Plan:
         plan = Plan(line.number, name=cells.get("name", "").strip()[:300])
@@ -153,7 +164,7 @@ class FileReading:
             )
             if not is_read:
                 self._say_what_else_is_wrong(plan, cells, refused.column)
-        self._say_what_is_above(plan, cells)
+        self._ask_what_is_above(plan, cells)
         self._say_what_is_meant(plan, cells)
         if plan.problems:
             plan.outcome, plan.cells = ImportRow.REFUSED, list(line.cells)
@@ -179,15 +190,30 @@ class FileReading:
         """Of a country that is not known, tell which one may be meant."""
         for one in plan.problems:
             if one["column"] == "country" and (lands := lands_like(cells.get("country", ""))):
-                one["reason"] += " " + _("Did you mean %s?") % lands
+                meant = _("Did you mean %s?") % lands
+                if meant not in one["reason"]:
+                    one["reason"] += f" {meant}"
 
-    def _say_what_is_above(self, plan: Plan, cells: Cells) -> None:
-        """Of a mark that points to the row above, tell what stands there."""
+    def _read_above(self, number: int, cells: Cells) -> None:
+        """Read a mark that points to the row above as what stands there; it is asked about."""
+        for name, cell in cells.items():
+            if not points_above(cell):
+                self._above[name] = cell
+            elif name not in UNLIKE_ABOVE and (above := self._above.get(name)):
+                cells[name] = above
+                self._marks.setdefault(number, {})[name] = cell, above
+
+    def _ask_what_is_above(self, plan: Plan, cells: Cells) -> None:
+        """Nobody knows whether the rows still stand in the order in which they were written."""
+        question = _("“%(text)s” is read as: %(read_as)s. Is that right?")
+        for name, (mark, above) in self._marks.pop(plan.number, {}).items():
+            if not self.memory.is_answered(plan.number, name):
+                said = question % {"text": mark.strip()[:20], "read_as": above.strip()[:80]}
+                plan.problems.append(problem(name, said, cells, asked=RIGHT))
         for one in plan.problems:
             column = one["column"]
-            if points_above(cells.get(column, "")) and (above := self._above.get(column)):
-                one["reason"] += " " + _("Above it stands “%s”.") % above[:80]
-        self._above |= {name: cell for name, cell in cells.items() if not points_above(cell)}
+            if points_above(cells.get(column, "")) and (stands := self._above.get(column)):
+                one["reason"] += " " + _("Above it stands “%s”.") % stands[:80]
 
     def _refuse_faults(self, line: FileLine) -> None:
         if any(cell.strip() for cell in line.cells[len(self._columns) :]):

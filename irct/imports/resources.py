@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from irct.imports import joint
 from irct.imports.bulk import model_of, owner
 from irct.imports.columns import (
     CONTACTS,
@@ -75,8 +76,8 @@ class ListingResource:
     def names(cls) -> tuple[str, ...]:
         return ("id", *cls.own, *cls.upkeep)
 
-    def implied(self, values: Values) -> Values:
-        """What else is written once a listing has these values."""
+    def implied(self, values: Values, zone: str = "") -> Values:
+        """What else is written once a listing has these values, and names this time zone."""
         return {}
 
     def faults(self, listing: Listing, names: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -93,6 +94,12 @@ class ListingResource:
             fields = {field.name: field for field in self.model._meta.fields}
             return Column(name, fields[name], example=example)
         return self._of_texts(name) or self._of_locations(name) or self._of_contacts(name)
+
+    def takes(self, name: str) -> bool:
+        """Whether a column of a file may be read as this: one of an entry, or parts of some."""
+        if name == joint.CONTACTS:
+            return self.has(CONTACTS)
+        return all(self.column(one) for one in joint.FILLED.get(name, (name,)))
 
     def _fields_of(self, kind: str) -> dict[str, models.Field]:
         if not self.has(kind):

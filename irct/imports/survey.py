@@ -131,7 +131,7 @@ def _begun(first: Sequence[FileLine], names: Names) -> tuple[Survey, Sequence[Fi
     for number, line in enumerate(reversed(first[:at])):
         if _filled(line.cells) > 1:
             taken = [up if not cell.strip() else cell for up, cell in _padded(line.cells, cells)]
-            if taken[: len(cells)] != cells:
+            if taken[: len(cells)] != cells or _same(line.cells, cells) > 1:
                 used.add(at - 1 - number)
             cells = taken
     above = [line for number, line in enumerate(first[:at]) if number not in used]
@@ -149,6 +149,9 @@ def _header_among(first: Sequence[FileLine], names: Names) -> int:
     best = max(known)
     if best > 1 or known[0]:
         return known.index(best)
+    within = names.counts_within(first[0].cells)
+    if within > 1 and not any(VALUE.fullmatch(cell.strip()) for cell in first[0].cells):
+        return 0
     widest = max(_filled(line.cells) for line in first)
     wide = [at for at, line in enumerate(first) if 2 * _filled(line.cells) >= widest]
     at = known.index(1) if best and known.index(1) in wide else wide[0]
@@ -165,12 +168,20 @@ def _header_among(first: Sequence[FileLine], names: Names) -> int:
 def _is_second_line(upper: Sequence[str], lower: Sequence[str], names: Names) -> bool:
     """A row goes on naming columns: all that it holds are names, and others."""
     filled = [cell for cell in lower if cell.strip()]
+    # What is merged over both rows stands in both.
+    if 1 < _same(upper, lower) < len(filled):
+        return True
     blank = [cell for cell, low in zip(upper, lower, strict=False) if not low.strip()]
     return (
         1 < len(filled) == names.counts(filled)
         and any(cell.strip() for cell in blank)
         and list(upper) != list(lower)
     )
+
+
+def _same(upper: Sequence[str], lower: Sequence[str]) -> int:
+    """How many cells of two rows say the same at the same place."""
+    return sum(low == cell for cell, low in zip(upper, lower, strict=False) if low.strip())
 
 
 def _padded(one: Sequence[str], other: Sequence[str]) -> Iterator[tuple[str, str]]:

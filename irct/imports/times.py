@@ -1,12 +1,14 @@
 """Opening hours and time zones as people write them in their files."""
 
 import zoneinfo
+from collections.abc import Iterable
 from functools import cache
 
 from django.utils.translation import gettext as _
 
-from irct.hours import Week, asking, clocks, reading, wording, zones
+from irct.hours import Week, asking, clocks, reading, wording, zone_of_town, zones
 from irct.imports.cells import NOWHERE, SEPARATOR, Around, CellValue, Doubtful, TextFormat
+from irct.imports.plans import Cells
 
 
 class HoursFormat(TextFormat):
@@ -53,6 +55,18 @@ class ZoneFormat(TextFormat):
 
     def allowed(self) -> str:
         return _("A time zone, as in Europe/Copenhagen.")
+
+
+def zone_beside(hours: str, country: str, towns: Iterable[str]) -> str:
+    """The time zone of a country that is called after one of these towns, or named by hours."""
+    named = clocks.zone_in(hours)
+    return zone_of_town(country, towns) or (named if named in zones(country) else "")
+
+
+def zones_to_write(column: str, cells: Cells, country: str) -> list[str]:
+    """Where a time zone is missing, those of which one is meant."""
+    found = zones(country) if column == "time_zone" and not cells.get(column) else ()
+    return [_("Write one of these: %s.") % SEPARATOR.join(found)] if found else []
 
 
 @cache

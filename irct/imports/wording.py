@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from irct.imports.files import ENCODINGS, Note
 from irct.imports.guesses import CHOSEN, KNOWN, PASSED_OVER, REMEMBERED, Choice
+from irct.imports.joint import CONTACTS
 from irct.imports.matches import answer_of
 from irct.imports.plans import RIGHT, UNCHANGED, Problem
 from irct.models import ImportRow
@@ -166,8 +167,14 @@ def where(choice: Choice) -> str:
 
 def taken_for(choice: Choice) -> str:
     """What a column is read as or, as long as it is open, what is proposed and why."""
-    if choice.is_open:
-        return _proposal(choice)
+    said = _proposal(choice) if choice.is_open else _settled(choice)
+    if choice.column != CONTACTS:
+        return said
+    left_out = _("Names of persons and fax numbers in it are left out.")
+    return f"{said} {left_out}"
+
+
+def _settled(choice: Choice) -> str:
     read = _("read as %s") % choice.column if choice.column else _("left out")
     if choice.status == CHOSEN:
         return _("%s, as chosen.") % read
@@ -188,11 +195,6 @@ def _proposal(choice: Choice) -> str:
         case ["marks", column]:
             text = _("not known. It marks one of the %(column)s: name them in one column of these.")
             return text % {"column": column}
-        case ["both", "degrees"]:
-            return _(
-                "not known. It holds both coordinates: write them into two columns, "
-                "location_1_latitude and location_1_longitude."
-            )
         case ["values"]:
             return _("not known. Its values look like %s.") % choice.column
         case ["name"]:

@@ -23,6 +23,10 @@ from irct.members.pages import FILES, mark_in, member_page, sign_in_first, typed
 from irct.models import UnsavedForm
 
 FORBIDDEN = 403
+# What pages write into their forms themselves; the rest somebody typed or chose.
+OWN = frozenset(["action", "agreed_before", "base", "decided", "described", "exported", "kind"])
+OWN |= {"made_for", "one", "other", "proof", "proposed", "read_at", "row", "seen", "send", "token"}
+OWN |= {"understood", KEPT}
 # What came of a form: it was done, or is shown again with what is wrong.
 ANSWERED = {200, 302, 303, 400, 409}
 
@@ -97,6 +101,6 @@ def _shown(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
         (capfirst(name.rpartition("-")[2].replace("_", " ")), value)
         for name, value in fields
         if not name.startswith("_")
-        and name != KEPT
+        and name.partition("-")[0] not in OWN
         and 1 < len(max(value.split(), default="", key=len)) < 40
     ]

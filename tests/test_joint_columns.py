@@ -1,0 +1,288 @@
+"""Columns of a file that hold parts of several of an entry, or a part of one."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from centres.models import Centre
+from irct.hours import clocks
+from irct.imports.columns import format_of
+from irct.imports.joint import clashes, days_of, named_so, parted, ways_in
+from irct.imports.named import parted as names_in
+from tests.factories import UserFactory
+from tests.messy_files import excel, table
+
+MEANING = {
+    "City": "town",
+    "Country": "country",
+    "Phone": "phone",
+    "Fax": "left_out",
+    "E-mail": "email",
+    "Contact person": "left_out",
+    "Name": "name",
+    "Lat": "latitude",
+    "Long": "longitude",
+}
+
+
+def run(path, **options):
+    """Import a file in the name of somebody of the secretariat."""
+    by = UserFactory(is_staff=True).email
+    call_command("import_centres", path, by=by, **{"stdout": io.StringIO(), **options})
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("City / Country", "town_and_country"),
+        ("Country, City", "town_and_country"),
+        ("Contact person / Phone / E-mail", "contacts"),
+        ("Phone & Fax", "contacts"),
+        ("Contact person (E-mail)", "contacts"),
+        ("Lat, Long", "coordinates"),
+        ("Contact person", ""),
+        ("Contact person / Fax", ""),
+        ("Name / Phone", ""),
+        ("Phone", ""),
+        ("Phone / Other", ""),
+    ],
+)
+def test_header_with_several_names_is_read(header, column):
+    assert named_so(header, MEANING) == column
+
+
+@pytest.mark.parametrize(
+    ("headers", "days"),
+    [
+        (["Name", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], "0mo1tu2we3th4fr5sa6su"),
+        (["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"], "0mo1tu2we3th4fr5sa6su"),
+        (["lundi", "mardi", "mercredi", "jeudi", "vendredi"], "0mo1tu2we3th4fr"),
+        (["Lunes", "Martes", "Miércoles", "Jueves", "Viernes"], "0mo1tu2we3th4fr"),
+        (["пн", "вт", "ср", "чт", "пт"], "0mo1tu2we3th4fr"),
+        (["الأحد", "الاثنين", "الثلاثاء"], "0su1mo2tu"),
+        (["Lunes a viernes", "Sábado"], "0mo_fr1sa"),
+        (["Mon-Fri", "Sat-Sun"], "0mo_fr1sa_su"),
+        (["Mon-Thu", "Fri"], ""),
+        (["Mon-Fri", "Fri"], ""),
+        (["Name", "Country", "Sun"], ""),
+        (["Name", "Country", "Free"], ""),
+        # One of them may be meant otherwise, and two are the same.
+        (["Mon", "Monday"], ""),
+    ],
+)
+def test_table_of_hours_is_known_by_its_days(headers, days):
+    found = [name.removeprefix("opening_hours_") for _at, name in sorted(days_of(headers).items())]
+
+    assert "".join(f"{at}{day}" for at, day in enumerate(found)) == days
+
+
+@pytest.mark.parametrize(
+    ("cell", "phone", "email", "website"),
+    [
+        ("Jane Doe / 33 76 06 00 / a@example.org", "33 76 06 00", "a@example.org", ""),
+        ("Tel: 030/123456-0, Fax: 030/123456-20", "030/123456-0", "", ""),
+        ("Tel. 04 72 00 00 00 Fax 04 72 00 00 01", "04 72 00 00 00", "", ""),
+        ("Tel/Fax: 04 72 00 00 00", "04 72 00 00 00", "", ""),
+        ("04 72 00 00 01 (fax)\na@example.org", "", "a@example.org", ""),
+        ("0722 123456 / 020 2012345", "0722 123456|020 2012345", "", ""),
+        (
+            "+45 33 76 06 00, ext. 12; www.example.org.",
+            "+45 33 76 06 00, ext. 12",
+            "",
+            "www.example.org",
+        ),
+        ("٠٧٩ ١٢٣ ٤٥٦٧ - a@example.org", "079 123 4567", "a@example.org", ""),
+        ("Dr Jane Doe, room 12", "", "", ""),
+    ],
+)
+def test_ways_to_reach_somebody_are_found_in_a_cell(cell, phone, email, website):
+    found = ways_in(cell)
+
+    assert ["|".join(found[kind]) for kind in ("phone", "email", "website")] == [
+        phone,
+        email,
+        website,
+    ]
+
+
+def test_numbers_of_a_messenger_stay_its_own():
+    assert ways_in("WhatsApp: 0722 123456; Tel 0733 123456") | {} == {
+        "phone": ["0733 123456"],
+        "whatsapp": ["0722 123456"],
+        "signal": [],
+        "email": [],
+        "website": [],
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("place", "town", "country"),
+    [
+        ("Lyon, France", "Lyon", "France"),
+        ("Dakar (Sénégal)", "Dakar", "Sénégal"),
+        ("Kenya / Nairobi", "Nairobi", "Kenya"),
+        ("Luxembourg, Luxembourg", "Luxembourg", "Luxembourg"),
+        ("Kenya", "", "Kenya"),
+        # Which of two countries is meant nobody knows: it is refused as one that is not known.
+        ("Kenya, Uganda", "", "Kenya, Uganda"),
+        ("Somewhere, Nowhere", "", "Somewhere, Nowhere"),
+    ],
+)
+def test_town_and_country_of_one_cell_are_parted(place, town, country):
+    cells = parted({"town_and_country": place}, ["town_and_country"])
+
+    assert cells.get("location_1_town", "") == town
+    assert cells["country"] == country
+
+
+@pytest.mark.parametrize(
+    ("both", "latitude", "longitude"),
+    [
+        ("55.6761, 12.5683", "55.6761", "12.5683"),
+        ("-1.2864;36.8172", "-1.2864", "36.8172"),
+        ("55.6761 12.5683", "55.6761", "12.5683"),
+        ("1°17'S, 36°49'E", "1°17'S", "36°49'E"),
+        ("55.6761", "55.6761", ""),
+    ],
+)
+def test_coordinates_of_one_cell_are_parted(both, latitude, longitude):
+    cells = parted({"coordinates": both}, ["coordinates"])
+
+    assert (cells["location_1_latitude"], cells.get("location_1_longitude", "")) == (
+        latitude,
+        longitude,
+    )
+
+
+def test_columns_that_say_the_same_clash():
+    assert clashes("opening_hours_mo", ["opening_hours_tu"]) == ""
+    assert clashes("opening_hours_mo", ["opening_hours"]) == "opening_hours"
+    assert clashes("country", ["town_and_country"]) == "town_and_country"
+    assert clashes("contacts", ["phone_1"]) == ""
+    assert clashes("contacts", ["contacts"]) == "contacts"
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "is_it"),
+    [
+        ("Mon-Fri 8-17 Nairobi time", "Africa/Nairobi", True),
+        ("Mon-Fri 8-17 (Africa/Nairobi)", "Africa/Nairobi", True),
+        ("Mon-Fri 8-17 Africa/Kampala", "Africa/Nairobi", True),
+        ("Mon-Fri 8-17 Kenyan time", "Africa/Nairobi", True),
+        ("Mon-Fri 8-17 Berlin time", "Africa/Nairobi", False),
+        ("Mon-Fri 8-17 Europe/Berlin", "Africa/Algiers", False),
+        ("lun-ven 9h-17h heure de Paris", "Europe/Paris", True),
+        ("L-V 9-17 hora de Madrid", "America/Bogota", False),
+        ("пн-пт 9-18 по московскому времени", "Europe/Moscow", True),
+        ("пн-пт 9-18 мск", "Asia/Omsk", False),
+        ("Mon-Fri 9-17 UK time", "Europe/London", True),
+    ],
+)
+def test_time_named_after_a_place_is_compared_with_the_zone(hours, zone, is_it):
+    rest, [clock] = clocks.parted(hours)
+
+    assert clock.is_that_of(zone) == is_it
+    assert clock.written not in rest
+
+
+def test_words_beside_hours_that_name_no_time_stay():
+    for hours in ("Mon-Fri 9-17 local time", "Mon-Fri 9-17 Elves time", "Mon-Fri 9-17"):
+        assert clocks.parted(hours) == (hours, [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("English (fluent), Arabic (native)", ["en", "ar"]),
+        ("العربية والفرنسية", ["ar", "fr"]),
+        ("[English; French]", ["en", "fr"]),
+    ],
+)
+def test_languages_are_read_with_what_people_add(cell, codes):
+    assert format_of(Centre._meta.get_field("languages")).read(cell) == codes
+
+
+def test_semicolons_in_brackets_part_nothing():
+    assert names_in("care (one; two); legal", lambda name: False) == ["care (one; two)", "legal"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_file_with_joint_columns_is_imported(tmp_path, settings):
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(
+        excel(
+            [
+                ["Members", *[None] * 6],
+                [
+                    "Organisation",
+                    "City / Country",
+                    "Contact person",
+                    "Mon",
+                    "Tue",
+                    "Wed",
+                    "Services",
+                ],
+                [
+                    "House of Elms",
+                    "Odense, Denmark",
+                    "Jane Doe\n33 76 06 00\na@example.org",
+                    "9-16",
+                    "closed",
+                    "-",
+                    "legal",
+                ],
+                [
+                    "House of Oaks",
+                    "Nairobi (Kenya)",
+                    "J. Doe / 0722 123456 / b@example.org",
+                    "8:00-17:00",
+                    "",
+                    "8:00-12:00",
+                    "medical",
+                ],
+            ]
+        )
+    )
+
+    told = io.StringIO()
+    settings.SECRETARIAT_OF_ONE = True
+    run(path, map=["Contact person=contacts"], stdout=told)
+
+    elms, oaks = Centre.objects.filter(name__startswith="House of").order_by("name")
+    assert (str(elms.country), elms.opening_hours) == ("DK", "Mo 09:00-16:00; Tu closed")
+    assert (str(oaks.country), oaks.opening_hours) == ("KE", "Mo 08:00-17:00; We 08:00-12:00")
+    assert [location.town for location in oaks.locations.all()] == ["Nairobi"]
+    assert [row.value for row in oaks.contacts.order_by("kind")] == [
+        "b@example.org",
+        "+254722123456",
+    ]
+    assert "Names of persons and fax numbers in it are left out." in told.getvalue()
+    assert "Jane" not in str([*Centre.objects.values(), *elms.contacts.values()])
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_mark_for_the_row_above_is_taken_once_somebody_says_so(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(table(("name", "country"), ("Elms", "DK"), ("Oaks", "ditto"), ("Firs", "〃")))
+
+    with pytest.raises(CommandError):
+        run(path)
+    assert not Centre.objects.exists()
+
+    run(path, yes=["3:country", "4:country"])
+    assert {str(one.country) for one in Centre.objects.all()} == {"DK"}
+    assert Centre.objects.count() == 3
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_quotation_mark_that_is_never_closed_is_named_by_its_row(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text('name,country\nElms,DK\nOaks,"KE\nFirs,KE\nPines,KE\n')
+
+    with pytest.raises(CommandError, match="A quotation mark in row 3 is opened and never closed"):
+        run(path)
