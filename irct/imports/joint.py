@@ -114,7 +114,7 @@ def _may_be_days(header: str) -> bool:
 
 
 def holds_ways(cell: str) -> bool:
-    """Whether a cell holds several ways to reach somebody."""
+    """A cell holds several ways to reach somebody."""
     found = ways_in(cell)
     return sum(bool(found[kind]) for kind in ("phone", "email", "website")) > 1
 

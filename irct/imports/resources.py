@@ -96,7 +96,7 @@ class ListingResource:
         return self._of_texts(name) or self._of_locations(name) or self._of_contacts(name)
 
     def takes(self, name: str) -> bool:
-        """Whether a column of a file may be read as this: one of an entry, or parts of some."""
+        """A column of a file may be read as this: one of an entry, or parts of some."""
         if name == joint.CONTACTS:
             return self.has(CONTACTS)
         return all(self.column(one) for one in joint.FILLED.get(name, (name,)))
