@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from irct.known import Address
@@ -26,6 +27,8 @@ from irct.visitors.counts import Opened
 
 # Seconds between two copies, if there is something new.
 COPIED_EVERY = 10.0
+# A restart takes less; a database put back to an earlier moment may come to the same version again.
+TAKEN_OVER_WITHIN = dt.timedelta(minutes=10)
 # What pages are made of besides what is in the database.
 PROJECT = Path(__file__).parent.parent
 MADE_OF = ("irct", "centres", "experts", "templates", "static")
@@ -64,13 +67,17 @@ def file() -> Path:
 
 
 def recall(store: Store[Address, Ready]) -> str:
-    """Fill an empty memory with what the process before has left; return which code made it."""
+    """Fill an empty memory with what the process before has left; return which code made it.
+
+    Nothing is returned if that was too long ago to be kept.
+    """
     with suppress(OSError, ValueError, KeyError, TypeError):
         found = read(file())
         if watch.recall(found.version, found.as_of):
             for address, ready in found.answers:
                 store.put(address, ready, found.version)
-            return found.code
+            is_recent = timezone.now() - found.as_of < TAKEN_OVER_WITHIN
+            return found.code if is_recent else ""
     return ""
 
 

@@ -285,19 +285,22 @@ def test_process_that_begins_takes_over_pages_of_what_is_public_now(left, settin
     opened = Opened("centres:list", "DK", ("country=MW",))
     page = ready.made((200, [], PAGE), opened=opened, good_until=time.time() + 60)
     found = {}
-    for name, code, version in (
-        ("the same", snapshot.code(), "v"),
-        ("by other code", "another", "v"),
-        ("of another version", snapshot.code(), "w"),
+    now = timezone.now()
+    for name, code, version, as_of in (
+        ("the same", snapshot.code(), "v", now),
+        ("by other code", "another", "v", now),
+        ("of another version", snapshot.code(), "w", now),
+        ("of an hour ago", snapshot.code(), "v", now - dt.timedelta(hours=1)),
     ):
-        before = snapshot.Snapshot("v", timezone.now(), [(HOME, page)], code)
+        before = snapshot.Snapshot("v", as_of, [(HOME, page)], code)
         snapshot.write(left, before)
         pages = begun(monkeypatch)
         pages.store.become(version)
         pages._take_over(version)
         found[name] = pages.find(HOME, version)
 
-    assert found == {"the same": page, "by other code": None, "of another version": None}
+    assert found.pop("the same") == page
+    assert found == {"by other code": None, "of another version": None, "of an hour ago": None}
 
 
 def test_what_stands_on_the_disk_is_said_to_be_so_still_of_the_same_version_alone(left):

@@ -16,7 +16,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure import projection
-from irct.models import by_name, country_name
+from irct.models import named_in_order
 from irct.models.confirming import confirmed_states
 from irct.places import countries
 from irct.places.countries import Region
@@ -195,7 +195,7 @@ class CountryFilter(GroupedFilter):
     OFFERS_FEW = True
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(code, country_name(code)) for code in by_name(countries.codes())]
+        return named_in_order(countries.codes())
 
     @property
     def grouped_by(self) -> Combinable:

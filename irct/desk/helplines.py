@@ -32,7 +32,7 @@ from irct.models.changes import row_fields, row_values
 from irct.models.helplines import HelplineQuerySet
 from irct.models.second_person import why_not
 from irct.places import locales
-from irct.places.order import in_order
+from irct.places.order import sort_named
 from irct.templatetags import directory
 
 WHAT_HAPPENS = _(
@@ -137,7 +137,7 @@ class HelplineAdmin(RecordAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and db_field.name == "languages" and isinstance(db_field, CodesField):
             # A line speaks one or two: a plain list is enough, and is read out as one.
-            choices = sorted(db_field.codes(), key=lambda choice: in_order(choice[1]))
+            choices = sort_named(db_field.codes())
             field.widget = forms.SelectMultiple(attrs={"size": 8}, choices=choices)
         return field
 

@@ -21,7 +21,7 @@ from irct import history
 from irct.accounts.requests import SignedInRequest
 from irct.fields import HoursField, LinesField
 from irct.models import CodesField, acting, country_choices
-from irct.places.order import in_order
+from irct.places.order import sort_named
 
 # A vocabulary with more members is searched rather than seen at once.
 MOST_CHECKBOXES = 20
@@ -110,7 +110,7 @@ class FieldWidgets(BaseModelAdmin):
             choices = db_field.codes()
             kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "checkbox-columns"})
             if len(choices) > MOST_CHECKBOXES:
-                kwargs["choices"] = sorted(choices, key=lambda choice: in_order(choice[1]))
+                kwargs["choices"] = sort_named(choices)
                 kwargs["widget"] = FilteredSelectMultiple(db_field.verbose_name, is_stacked=False)
         elif isinstance(db_field, ArrayField):
             return models.Field.formfield(db_field, form_class=LinesField, **kwargs)

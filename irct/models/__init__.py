@@ -58,6 +58,7 @@ from irct.models.vocabulary import (
     country_choices,
     country_in_sentence,
     country_name,
+    named_in_order,
 )
 from irct.models.vouching import (
     Vouching,
@@ -169,6 +170,7 @@ __all__ = [
     "lock_editors",
     "looks_alike",
     "merges",
+    "named_in_order",
     "not_the_same",
     "note_introduction",
     "searched_in",

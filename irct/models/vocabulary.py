@@ -18,7 +18,7 @@ from irct.machine.version import forget, kept, read_in_public
 from irct.models.saving import SaveOptions
 from irct.models.tracking import tracked
 from irct.places import countries, languages
-from irct.places.order import in_order
+from irct.places.order import sort_named
 
 
 @read_in_public
@@ -94,20 +94,20 @@ def _preferred_names() -> Mapping[tuple[str, str], str]:
 
 def by_name(codes: Iterable[str]) -> list[str]:
     """Codes of countries in the order of their names."""
-    return [code for code, _name in _in_order(codes)]
+    return [code for code, _name in named_in_order(codes)]
 
 
 def country_choices() -> list[tuple[str, str]]:
     """The countries that a form offers, in the order of their names."""
-    return _in_order(countries.inhabited())
+    return named_in_order(countries.inhabited())
 
 
-def _in_order(codes: Iterable[str]) -> list[tuple[str, str]]:
+def named_in_order(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Countries with their names, in the order of these."""
     language, preferred = get_language() or "en", _preferred_names()
-    named = [
+    return sort_named(
         (code, preferred.get((code, language)) or countries.name(code, language)) for code in codes
-    ]
-    return sorted(named, key=lambda one: in_order(one[1]))
+    )
 
 
 _name_when_shown = lazy(country_name, str)

@@ -1,8 +1,9 @@
 """The order of names in a list, as readers of a language expect it."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TypeVar
 
 from django.utils.translation import get_language
 
@@ -20,12 +21,23 @@ ALPHABETS = {
 PLAIN = {char: to for chars, to in SAME_LETTERS.items() for char in chars}
 BETWEEN_WORDS = frozenset(" -–/")
 
+Name = TypeVar("Name")
 Key = tuple[tuple[tuple[int, int], ...], str]
 
 
 def in_order(name: object) -> Key:
     """The key by which names are sorted on a page in the reader's language."""
-    return order_key(str(name), (get_language() or "en").partition("-")[0])
+    return order_key(str(name), _language())
+
+
+def sort_named(named: Iterable[tuple[str, Name]]) -> list[tuple[str, Name]]:
+    """Codes with their names, sorted as on a page in the reader's language."""
+    language = _language()
+    return sorted(named, key=lambda one: order_key(str(one[1]), language))
+
+
+def _language() -> str:
+    return (get_language() or "en").partition("-")[0]
 
 
 @lru_cache(maxsize=4096)

@@ -13,10 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from irct.machine.version import while_current
-from irct.models import country_name
+from irct.models import country_name, named_in_order
 from irct.places import countries
 from irct.places.countries import Region
-from irct.places.order import in_order
+from irct.places.order import sort_named
 
 # Each chosen value stands in every link of the page, so a page of all of them would be megabytes.
 MOST_CHOSEN = 12
@@ -95,9 +95,11 @@ class Facet:
         return named
 
     def _name_all(self) -> Mapping[str, tuple[int, str]]:
-        labels = {code: str(self.name_of(code)) for code in self.codes}
-        codes = sorted(labels, key=lambda code: in_order(labels[code])) if self.by_name else labels
-        return {code: (number, labels[code]) for number, code in enumerate(codes)}
+        return {code: (number, name) for number, (code, name) in enumerate(self._in_order())}
+
+    def _in_order(self) -> Iterable[tuple[str, str]]:
+        named = ((code, str(self.name_of(code))) for code in self.codes)
+        return sort_named(named) if self.by_name else named
 
 
 class ArrayFacet(Facet):
@@ -118,8 +120,10 @@ class CountryFacet(Facet):
             codes=countries.inhabited(),
             name_of=country_name,
             field_name=field_name,
-            by_name=True,
         )
+
+    def _in_order(self) -> Iterable[tuple[str, str]]:
+        return named_in_order(self.codes)
 
 
 class RegionFacet(Facet):
