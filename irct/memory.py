@@ -32,6 +32,8 @@ from irct.visitors import counts
 VARIES = {"accept-encoding", "accept-language"}
 # Of each second, how much goes into making anew what nobody waits for.
 SHARE = 0.25
+# Seconds without another change until that begins: of several in a row, the last one counts.
+QUIET = 2.0
 
 # None where the maker gave up, False where what was made is not kept.
 Making = asyncio.Future[bool | None]
@@ -163,9 +165,17 @@ class Memory:
             self._make_anew(version, first)
             outage.learn()
             self._prepare(version)
-            self._make_anew(version, further, share=SHARE)
+            if self._stays(version):
+                self._make_anew(version, further, share=SHARE)
         finally:
             connections.close_all()
+
+    def _stays(self, version: str) -> bool:
+        """Nothing changes for a while; asked often, as what most people come to must not wait."""
+        until = time.monotonic() + QUIET
+        while time.monotonic() < until and watch.current() == version and not self.is_over:
+            time.sleep(0.05)
+        return watch.current() == version and not self.is_over
 
     def _prepare(self, version: str) -> None:
         """Make what takes long the first time, and pages that somebody may come to soon."""
