@@ -60,7 +60,7 @@ def plain_servers(folder: Path, sizes: Iterable[int]) -> Iterator[dict[str, Serv
     with ExitStack() as servers:
         for name, target, interface in (
             ("bare Django view", "tests.bench.plain:bare_django", "wsgi"),
-            ("granian alone", "tests.bench.plain:application", "asginl"),
+            ("granian alone", "tests.bench.plain:application", "asgi"),
         ):
             port = free_port()
             process = servers.enter_context(quietly(*granian(target, interface, port)))

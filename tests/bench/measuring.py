@@ -37,21 +37,21 @@ def measured(scale: int) -> Row:
     found: Row = {"scale": scale, "load_demo_mb": loading}
     with sites.serving(local, kept=0) as site:
         say("all services, a line for each")
-        found["lines"] = streaming.services(sites.server(site, local))
-    with sites.serving(local, kept=0) as site:
         server = sites.server(site, local)
+        found["lines"] = streaming.services(server)
         pages = Pages(local)
-        say("pages that are made anew")
-        found["made anew"] = made_anew(server, pages, inside.pages(local, pages.all))
+        warm(server.port, pages.mix())
         found["worker_mb"] = sites.megabytes(server.processes[0])
-        if beside.DATASETTE:
-            say("the search beside Datasette")
-            found["datasette"] = beside_datasette(server, pages, local)
     with sites.serving(local, kept=KEPT) as site:
         server = sites.server(site, local)
         for state in ("cold", "warm"):
             say(f"visitors, {state}")
             found[state] = of_visitors(server, pages)
+        say("pages that are made anew")
+        found["made anew"] = made_anew(server, pages, inside.pages(local, pages.all))
+        if beside.DATASETTE:
+            say("the search beside Datasette")
+            found["datasette"] = beside_datasette(server, pages, local)
         say("pages from memory, beside other servers")
         found["from memory"] = from_memory(server, pages, local)
         say("a mixture of them, and with edits")
@@ -61,15 +61,21 @@ def measured(scale: int) -> Row:
 
 
 def made_anew(server: Server, pages: Pages, counted: dict[str, Any]) -> Row:
-    """By one visitor after the other, and by many at once."""
+    """By one visitor after the other, and by many at once, of parts that are kept."""
+    addresses = {kind: [*map(anew, paths)] for kind, paths in pages.all.items()}
     return {
         kind: {
             **counted[kind],
             "alone": in_turn({"ours": (server, paths)}, at_once=1)["ours"],
             "busy": in_turn({"ours": (server, paths)})["ours"],
         }
-        for kind, paths in pages.all.items()
+        for kind, paths in addresses.items()
     }
+
+
+def anew(path: str) -> str:
+    """The address of the same page with something that nobody knows, by which none is kept."""
+    return f"{path}{'&' if '?' in path else '?'}made=anew"
 
 
 def from_memory(server: Server, pages: Pages, local: Path) -> Row:
