@@ -62,14 +62,14 @@ def measured(scale: int) -> Row:
 
 def made_anew(server: Server, pages: Pages, counted: dict[str, Any]) -> Row:
     """By one visitor after the other, and by many at once, of parts that are kept."""
-    addresses = {kind: [*map(anew, paths)] for kind, paths in pages.all.items()}
+    addresses = {kind: [*map(anew, paths)] for kind, paths in pages.of_known_values.items()}
     return {
         kind: {
             **counted[kind],
             "alone": in_turn({"ours": (server, paths)}, at_once=1)["ours"],
             "busy": in_turn({"ours": (server, paths)})["ours"],
         }
-        for kind, paths in addresses.items()
+        for kind, paths in (addresses | pages.typed).items()
     }
 
 
