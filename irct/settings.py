@@ -337,8 +337,7 @@ COPIES_KEYS, COPIES_KEY = database.LOCAL / "copies-keys", env.str("COPIES_KEY", 
 LICENCE = env.str("LICENCE", "CC BY 4.0")
 LICENCE_URL = env.str("LICENCE_URL", "https://creativecommons.org/licenses/by/4.0/")
 
-# What was hidden, and by whom, kept outside the database: for what cannot be written just now, and
-# for the day on which an older copy of the database is restored.
+# What was hidden, kept outside the database: for an outage, and for an older copy's restoring.
 JOURNAL = Path(env.str("JOURNAL", "") or database.LOCAL / "journal")
 
 # To which public keys of age a backup is encrypted, and where it is written. The secret halves are

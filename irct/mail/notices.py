@@ -29,8 +29,7 @@ from irct.places import locales
 
 # What concerns every editor of a listing.
 CONTACTS = {four_eyes.CONTACT, four_eyes.ADDRESS, four_eyes.VISIBLE, four_eyes.TEXT}
-CONTACTS |= {four_eyes.LINK}
-CONTACTS |= {*four_eyes.DOUBTS}
+CONTACTS |= {four_eyes.LINK, *four_eyes.DOUBTS}
 
 
 class OfExpert(Protocol):
