@@ -1,6 +1,7 @@
 """What a backup does not know: what was hidden and who was erased since, and which letters left."""
 
 import datetime as dt
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,16 @@ UPDATE procrastinate_jobs SET status = 'failed'
 WHERE status IN ('todo', 'doing') AND queue_name <> 'timetable'
 RETURNING id, task_name, coalesce(args -> 'to' ->> 0, ''), coalesce(args ->> 'subject', '')
 """
+
+
+def add_journals(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--journal",
+        type=Path,
+        action="append",
+        default=[],
+        help="the journal of another machine of the site, beside that of this one",
+    )
 
 
 def read_journals(others: list[Path]) -> list[Note] | None:

@@ -25,13 +25,7 @@ class Command(BaseCommand):
             help="when the lost server last answered, as in 2026-11-30T14:05; ten minutes before"
             " it are looked at, too",
         )
-        parser.add_argument(
-            "--journal",
-            type=Path,
-            action="append",
-            default=[],
-            help="the journal of another machine of the site, beside that of this one",
-        )
+        since_backup.add_journals(parser)
 
     def handle(self, *, since: dt.datetime, journal: list[Path], **options: object) -> None:
         if since.astimezone() > timezone.now():

@@ -33,13 +33,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace", metavar="NAME", help="the database that this replaces, if it holds data"
         )
-        parser.add_argument(
-            "--journal",
-            type=Path,
-            action="append",
-            default=[],
-            help="the journal of another machine of the site, beside that of this one",
-        )
+        since_backup.add_journals(parser)
         parser.add_argument(
             "--without-journal",
             action="store_true",
