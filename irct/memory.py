@@ -148,11 +148,11 @@ class Memory:
         version = self.version()
         if not version:
             return
-        before = self.store.become(version)
+        self.store.become(version)
         self._take_over(version)
         self.left = Store(0)
-        first, further = known.first(), [*before, *known.last()]
-        self._maker.submit(self._make_all, version, first, further)
+        further = [*self.store.over, *known.last()]
+        self._maker.submit(self._make_all, version, known.first(), further)
 
     def _take_over(self, version: str) -> None:
         """Keep what the process before has left, if neither the version nor the code is another."""
@@ -167,8 +167,14 @@ class Memory:
             self._prepare(version)
             if self._stays(version):
                 self._make_anew(version, further, share=SHARE)
+                if self._loop:
+                    self._loop.call_soon_threadsafe(self._have_made, version)
         finally:
             connections.close_all()
+
+    def _have_made(self, version: str) -> None:
+        if version == self.store.version:
+            self.store.over = {}
 
     def _stays(self, version: str) -> bool:
         """Nothing changes for a while; asked often, as what most people come to must not wait."""

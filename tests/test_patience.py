@@ -303,6 +303,31 @@ def test_process_that_begins_takes_over_pages_of_what_is_public_now(left, settin
     assert found == {"by other code": None, "of another version": None, "of an hour ago": None}
 
 
+def test_what_somebody_came_to_is_made_anew_though_changes_follow_each_other(watch, monkeypatch):
+    now, asked_for = ["a"], []
+    monkeypatch.setattr(memory.Memory, "version", lambda self: now[0])
+    monkeypatch.setattr(memory.watch, "current", lambda: now[0])
+    monkeypatch.setattr(memory, "QUIET", 0.2)
+    monkeypatch.setattr(memory.outage, "learn", lambda: None)
+    for name in ("first", "last"):
+        monkeypatch.setattr(memory.known, name, list)
+    page = memory.Page((200, [], PAGE), None, None)
+    pages = memory.Memory(lambda address: asked_for.append((now[0], address)) or page)
+    pages.is_prepared = True
+    pages.store.most = 10**6
+    pages.store.become("a")
+    pages.store.put(HOME, ready.made((200, [], PAGE), good_until=time.time() + 60), "a")
+
+    for version in "bc":
+        now[0] = version
+        # Somebody comes before this process is told of the change.
+        assert pages.find(HOME, version) is None
+        pages._renew()
+    pages._maker.shutdown()
+
+    assert asked_for == [("c", HOME)]
+
+
 def test_what_stands_on_the_disk_is_said_to_be_so_still_of_the_same_version_alone(left):
     later = timezone.now() + dt.timedelta(minutes=5)
 

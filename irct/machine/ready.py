@@ -192,6 +192,10 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value", bound=Kept)
 
 
+# So many keys of what is over are remembered.
+MOST_OVER = 2_000
+
+
 class Store(Generic[Key, Value]):
     """What is of one version, by its key: no more bytes than it may hold."""
 
@@ -200,6 +204,8 @@ class Store(Generic[Key, Value]):
         self.version = ""
         self.size = 0
         self._ready: OrderedDict[Key, Value] = OrderedDict()
+        # The keys of what was of versions before, the last used first.
+        self.over: dict[Key, None] = {}
 
     def __len__(self) -> int:
         return len(self._ready)
@@ -207,14 +213,12 @@ class Store(Generic[Key, Value]):
     def items(self) -> list[tuple[Key, Value]]:
         return [*self._ready.items()]
 
-    def become(self, version: str) -> list[Key]:
-        """Forget all that is of another version; return its keys, the last used first."""
-        if version == self.version:
-            return []
-        known = [*reversed(self._ready)]
-        self._ready.clear()
-        self.version, self.size = version, 0
-        return known
+    def become(self, version: str) -> None:
+        """Forget all that is of another version but its keys."""
+        if version != self.version:
+            self.over = dict.fromkeys([*reversed(self._ready), *self.over][:MOST_OVER])
+            self._ready.clear()
+            self.version, self.size = version, 0
 
     def get(self, key: Key, version: str) -> Value | None:
         self.become(version)
