@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from irct.machine import database
 from irct.management.commands.migrate import grant
+from irct.visitors.counts import tally
 from tests.kept import CODE, MIGRATIONS, digest
 
 MOST_DEAD_ROWS = 10_000
@@ -47,6 +48,12 @@ def demonstration(demonstration_database, django_db_blocker):
         connect(demonstration_database)
         yield
         connect(usual)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    """Forget what other tests have had counted, on another day perhaps."""
+    tally.take()
 
 
 @pytest.fixture(scope="module", autouse=True)

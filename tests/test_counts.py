@@ -28,14 +28,6 @@ from tests.running_site import PROJECT, SITE
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.fixture(autouse=True)
-def nothing_held():
-    """Forget what other tests have counted."""
-    tally.take()
-    yield
-    tally.take()
-
-
 def pages():
     """Write what is held, and return what the table of pages holds."""
     tally.write()
