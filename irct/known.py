@@ -15,10 +15,9 @@ from centres.filters import CentreFilter
 from centres.models import Centre
 from centres.vocabulary import Service
 from experts.filters import ExpertFilter
-from irct.machine import languages
+from irct.machine import inside, languages
 from irct.machine.ready import Reader, coding_for
 from irct.machine.requests import MOST_HEADERS
-from irct.monitoring import inside
 from irct.places import countries
 
 SAFE = frozenset(["GET", "HEAD"])

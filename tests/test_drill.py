@@ -14,9 +14,10 @@ from django.utils import timezone
 from centres.models import Centre, Contact, Location, Text
 from centres.models.drilled import DRILL, NAME, SLUG
 from irct import health, timetable
+from irct.machine import inside
 from irct.models import DrillResult, NightRun
 from irct.models.drills import Channel
-from irct.monitoring import drill, inside
+from irct.monitoring import drill
 from tests.admin.desk import person, sign_in
 from tests.factories import CentreFactory, UserFactory
 

@@ -14,11 +14,12 @@ import pytest
 from django.db import connection, transaction
 from prometheus_client import REGISTRY
 
+from irct.machine import inside
 from irct.machine.logs import JsonFormatter
 from irct.machine.patience import reach
 from irct.machine.version import watch
 from irct.models import DrillResult
-from irct.monitoring import inside, metrics, probes
+from irct.monitoring import metrics, probes
 from irct.monitoring.database_metrics import Database
 from tests.factories import CentreFactory
 from tests.kept import PROJECT

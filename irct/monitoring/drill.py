@@ -16,11 +16,10 @@ from django.urls import reverse
 
 from centres.models import Centre
 from centres.models.drilled import COUNTRY, DRILL, NAME, SLUG
-from irct.machine import languages
+from irct.machine import inside, languages
 from irct.mail import secretariat
 from irct.models import DrillResult, Listing, acting
 from irct.models.drills import Channel
-from irct.monitoring import inside
 
 REASON = "The nightly drill"
 # Seconds: for so long it is tried to see the entry, and to see it gone.

@@ -9,12 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db import Error, connection
 
-from irct.machine import patience
+from irct.machine import inside, patience
 from irct.machine.database import Work
 from irct.machine.migrated import is_complete
 from irct.machine.patience import reach
 from irct.machine.version import watch
-from irct.monitoring import inside
 
 if settings.METRICS:
     from irct.monitoring import metrics

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from irct.machine import inside
 from irct.models import ConformanceResult
-from irct.monitoring import inside
 from irct.opendata.asked import PAGE_SIZE
 from irct.opendata.conformance import endpoints, faults_of_all
 
