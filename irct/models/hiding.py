@@ -18,10 +18,8 @@ from irct.models.written import Written
 
 logger = logging.getLogger(__name__)
 
-UNMARKED = """NOT ({{0}} IN (SELECT m.listing_id FROM {marks} m) OR {{0}} IN (
-    SELECT l.merged_into_id FROM {marks} m JOIN {listings} l ON l.id = m.listing_id
-    WHERE l.merged_into_id IS NOT NULL
-))"""
+# The function of the database says the same as `hidden` below, and is not planned anew each time.
+UNMARKED = "{{0}} NOT IN (SELECT {app}_hidden())"
 
 if TYPE_CHECKING:
     from irct.models.listings import Listing
@@ -97,8 +95,7 @@ class HideableQuerySet(FindableQuerySet):
 
     def unmarked(self) -> Self:
         """Those that nobody has hidden: as not `marked`, in a tenth of the time of Django."""
-        marks, listings = self._marks().model._meta.db_table, self.model._meta.db_table
-        unmarked = UNMARKED.format(marks=marks, listings=listings)
+        unmarked = UNMARKED.format(app=self.model._meta.app_label)
         return self.filter(Written(unmarked, "pk", output_field=models.BooleanField()))
 
     def to_settle(self) -> Self:

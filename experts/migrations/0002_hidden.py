@@ -1,0 +1,26 @@
+"""Which experts are hidden, for the condition that is part of every public query.
+
+As a function in PL/pgSQL it is planned once for each connection. Written into the queries it was
+planned with each of them, and a search tries a dozen conditions in one statement.
+"""
+
+from django.db import migrations
+
+HIDDEN = """
+CREATE FUNCTION experts_hidden() RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 10 AS $$
+BEGIN
+    RETURN QUERY
+    SELECT listing_id FROM public.experts_hiding
+    UNION ALL
+    SELECT listing.merged_into_id FROM public.experts_hiding
+    JOIN public.experts_expert listing ON listing.id = listing_id
+    WHERE listing.merged_into_id IS NOT NULL;
+END
+$$
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("experts", "0001_initial")]
+
+    operations = [migrations.RunSQL(HIDDEN, "DROP FUNCTION experts_hidden()")]
