@@ -144,7 +144,7 @@ def look_up(
 ) -> tuple[dict[str, list[Town]], KnownWords]:
     """The towns of each spelling, the largest first, and what is known of each word."""
     parts = sorted(set(parts))
-    with connection.cursor() as cursor:
+    with connection.planned_once() as cursor:
         cursor.execute(
             catalogue.fill(LOOK_UP),
             {
@@ -247,7 +247,7 @@ def similar_towns(
         "lands": sorted(lands),
         "most": MOST_ALIKE,
     }
-    with connection.cursor() as cursor:
+    with connection.planned_once() as cursor:
         cursor.execute(SIMILAR_TOWNS, values)
         return [SimilarTown(*row) for row in cursor.fetchall()]
 
@@ -281,7 +281,7 @@ def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
         "shortest": SHORTEST_PREFIX_OF_A_NAME,
         "most": MOST_ALIKE,
     }
-    with connection.cursor() as cursor:
+    with connection.planned_once() as cursor:
         cursor.execute(TOWNS_LIKE, values)
         return [(name, _town(*row)) for name, *row in cursor.fetchall()]
 

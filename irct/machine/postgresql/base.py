@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base
+from django.db.backends.utils import CursorWrapper
 from psycopg.errors import _WaitTimeout
 
 from irct.machine import database, patience
@@ -13,6 +14,8 @@ from irct.machine.database import Role, Values, Work
 
 # Seconds between two looks at whether the database answers others.
 LOOK_EVERY = 0.5
+# A statement of `planned_once` is kept by PostgreSQL when it comes for the second time.
+PREPARED_AFTER = 1
 
 
 class Connection(psycopg.Connection[Any]):
@@ -63,7 +66,21 @@ class DatabaseWrapper(base.DatabaseWrapper):
         values = super().get_connection_params()
         if database.is_pooled(self.settings_dict):
             return values
-        return values | {"options": patience.options(values.get("options", ""))}
+        return values | {
+            "options": patience.options(values.get("options", "")),
+            "prepare_threshold": PREPARED_AFTER,
+        }
+
+    def planned_once(self) -> CursorWrapper:
+        """A cursor for statements of which PostgreSQL keeps the plan, since that is most of them.
+
+        Through a pool, which gives each transaction another connection, it is as any other.
+        """
+        if database.is_pooled(self.settings_dict):
+            return self.cursor()
+        with self.wrap_database_errors:
+            self.ensure_connection()
+            return self._prepare_cursor(base.ServerBindingCursor(self.connection))
 
 
 def directly() -> Values:
