@@ -98,6 +98,8 @@ GEONAMES = [
     ("Hanover", "US", 39.8, -77.0, 16, "", False),
     ("Vlorë", "AL", 40.5, 19.5, 115, "", False),
     ("Aalborg", "DK", 57.0, 9.9, 143, "Ålborg", False),
+    ("Delhi", "IN", 28.7, 77.2, 11034, "Дели", False),
+    ("Mexico City", "MX", 19.4, -99.1, 12294, "Mexico", False),
 ]
 
 
@@ -677,3 +679,36 @@ def test_word_of_the_time_of_day_or_year_is_no_misspelt_place(word):
 def test_hour_of_prayer_is_no_country():
     assert where("بقدر اجي بعد المغرب") is None
     assert where("محامي في المغرب") == "MA"
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("i was so scared and they persist and it was very bad", None),
+        ("i was so scared and my saliva was always very bad", None),
+        ("я был в Москве и мне было очень плохо", "Moscow RU"),
+    ],
+)
+def test_ending_of_another_language_than_the_sentence_makes_no_place(typed, place):
+    assert where(typed) == place
+
+
+def test_frequent_word_is_no_form_of_a_place_but_with_a_capital_letter():
+    assert where("на самом деле мне очень плохо") is None
+    assert where("адвокат в Дели") == "Delhi IN"
+
+
+def test_country_that_is_a_word_of_a_sentence_is_one_elsewhere():
+    assert where("вони мали мене забрати") is None
+    assert where("психолог Мали") == "ML"
+    assert where("i cannot sleep on this island") is None
+    assert where("Psychologe Island") == "IS"
+
+
+def test_so_short_a_name_of_a_country_has_nothing_written_onto_it():
+    assert where("ամէն ինչ կը մոռնամ") is None
+    assert where("հոգեբան ԱՄԷ") == "AE"
+
+
+def test_capital_that_is_a_part_of_its_country_is_a_town_beside_it():
+    assert where("Mexico City, Mexico") == "Mexico City MX"

@@ -21,6 +21,10 @@ from irct.search.towns import SPOKEN_OF, Town, Towns, is_well_known
 MOST_BESIDE_A_SMALL_TOWN = 2
 # With fewer letters, nothing of another language is written onto the name of a town.
 SHORTEST_FOREIGN = 5
+# With fewer words, a search may be of any language.
+SHORTEST_OF_ONE_LANGUAGE = 4
+# With fewer letters, the name of a country has nothing written onto it unless something says so.
+SHORTEST_LAND = 4
 # With fewer letters, the name of an area has nothing written onto it.
 SHORTEST_AREA = 5
 
@@ -74,7 +78,11 @@ def _forms(
         word = base.word
         if not (word in known or word in towns or word in around):
             continue
+        if _is_word_of_its_own(base, span) or not _may_be_written(base, words, spoken):
+            continue
         named = known.get(word, frozenset())
+        if _is_too_short(base, window, words):
+            named = frozenset(one for one in named if not one.startswith("country="))
         # Of other words, only what asks for something: "me cortaron un dedo" is no "me corto un".
         if len(span) == 1 or not named.isdisjoint(phrases.SILENT):
             named = frozenset(one for one in named if one.startswith(("country=", "called=")))
@@ -114,6 +122,11 @@ def _word(window: Window, words: Sequence[Token], spoken: frozenset[str]) -> Seg
         or _of_these(phrases.inflected(span[0].joined), spoken)
         or (known.get(first, frozenset()) if rest else frozenset())
     )
+    is_sentence = len(words) >= SHORTEST_OF_ONE_LANGUAGE and spoken
+    is_bare = is_sentence and inflection.languages_with_any().isdisjoint(spoken)
+    if is_bare and span[0].typed.islower():
+        # "Persist" begins as a name of Persia does.
+        meant = frozenset(code for code in meant if not code.startswith("country="))
     return Segment(start, start + 1, meant, spelled=spelled)
 
 
@@ -127,6 +140,28 @@ def _of_these(meant: frozenset[str], spoken: frozenset[str]) -> frozenset[str]:
         of = {code[3:] for code in meant if code.startswith("in=")}
         return frozenset() if of.isdisjoint(spoken) else meant
     return meant
+
+
+def _may_be_written(base: inflection.Base, words: Words, spoken: frozenset[str]) -> bool:
+    """An ending is of a language of a sentence: "urgency" is no form of Urganch in English."""
+    is_sentence = len(words) >= SHORTEST_OF_ONE_LANGUAGE and spoken
+    return not (is_sentence and base.languages and base.languages.isdisjoint(spoken))
+
+
+def _is_too_short(base: inflection.Base, window: Window, words: Words) -> bool:
+    """So short a name needs something that says so: "ամէն", all, is no form of "ԱՄԷ", the U.A.E."""
+    if len(base.word) >= SHORTEST_LAND or base.at or base.word.upper() == base.word:
+        return False
+    first, last = words[window.start], words[window.end - 1]
+    return not (
+        first.typed[:1].isupper() or " " in last.split or _is_told(base, window.start, words)
+    )
+
+
+def _is_told(base: inflection.Base, start: int, words: Sequence[Token]) -> bool:
+    """The word before stands before places in a language that has the ending."""
+    before = words[start - 1].joined if start else ""
+    return not phrases.cues([before], base.languages).isdisjoint({"here", "origin"})
 
 
 def _is_spoken(town: Town, base: inflection.Base, spoken: frozenset[str]) -> bool:
@@ -147,8 +182,7 @@ def _is_at_home(town: Town, base: inflection.Base, window: Window, words: Sequen
     start, end = window.start, window.end
     is_apart = " " in words[end - 1].split
     is_own = is_apart and base.word in town.spellings
-    before = words[start - 1].joined if start else ""
-    is_told = not phrases.cues([before], base.languages).isdisjoint({"here", "origin"})
+    is_told = _is_told(base, start, words)
     # Перемишль is no name of GeoNames' own, and one by which many speak of Przemyśl.
     is_told_abroad = is_told and not base.word.isascii() and town.names >= SPOKEN_OF
     is_home = not base.languages.isdisjoint(countries.official_languages(town.country))
@@ -161,6 +195,15 @@ def _is_at_home(town: Town, base: inflection.Base, window: Window, words: Sequen
         or words[start].typed[:1].isupper()
         or is_apart
         or len(words) <= end - start + MOST_BESIDE_A_SMALL_TOWN
+    )
+
+
+def _is_word_of_its_own(base: inflection.Base, span: Sequence[Token]) -> bool:
+    """A word is no form of a place's name: "на самом деле" says nothing of Delhi."""
+    return not span[0].typed[:1].isupper() and any(
+        one.joined in word_lists.everyday_forms(language)
+        for one in span
+        for language in base.languages
     )
 
 

@@ -34,6 +34,7 @@ from irct.search.spelling import (
     is_asked,
 )
 from irct.search.tokens import Token, together
+from irct.search.transliteration import latin_of
 
 # The words of a name, of which one is misspelt; of what says that somebody is in danger.
 LONGEST_NAME, LONGEST_DANGER = 3, 6
@@ -126,6 +127,11 @@ def guesses_of(
                 for base in _bases(other, spoken):
                     if size_of(base) >= SHORTEST_BASE:
                         yield base, ended._replace(weight=weight)
+    if most and not (wrong.is_short or wrong.is_form):
+        # Բոլոնիայում, in Bologna, which GeoNames does not have in Armenian.
+        for base in dict.fromkeys([word, *_bases(word, spoken)]):
+            for latin in latin_of(base) if size_of(base) >= SHORTEST_BASE else ():
+                yield latin, alone._replace(weight=ALIKE, is_place=True, least=CITY)
     for start, end in _around(words, number):
         before, behind = together(words[start:number], 1), together(words[number + 1 : end], 1)
         for first in (before, *_without_prefix(before)):

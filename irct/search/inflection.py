@@ -51,6 +51,13 @@ def _once(every: Iterable[Ending]) -> Iterator[Ending]:
 
 
 @functools.cache
+def languages_with_any() -> frozenset[str]:
+    """The languages that write something onto the names of places."""
+    every = (one.languages for group in endings().values() for _number, one in group)
+    return frozenset().union(*every, *(one.languages for one in prefixes()))
+
+
+@functools.cache
 def _longest_ending() -> int:
     return max(map(len, endings()))
 

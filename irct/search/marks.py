@@ -105,7 +105,7 @@ def _spoken(segments: Sequence[Segment], languages: frozenset[str]) -> frozenset
 def _mark_everyday(segments: Sequence[Segment], languages: frozenset[str]) -> None:
     """Note which names of places are everyday words in a sentence of these languages."""
     for number, one in enumerate(segments):
-        if not (one.towns or one.areas):
+        if not (one.towns or one.areas or one.countries):
             continue
         spoken = _spoken([*segments[:number], *segments[number + 1 :]], languages)
         lists = [word_lists.words_in_sentences(language) for language in spoken]
@@ -317,7 +317,8 @@ def _divide(segments: list[Segment]) -> None:
     """Tell towns apart by what is named beside them: Birmingham, Alabama; Vienne, Autriche."""
     for one, after, is_joined in _beside(segments):
         for town, area in ((one, after), (after, one)):
-            if not (town.towns and area.areas):
+            if not (town.towns and area.areas) or (town.countries and area.towns):
+                # "Mexico City, Mexico" is the town, in the country that another one is called.
                 continue
             wide = [code for code in area.areas if areas.areas()[code].kind in WIDER_THAN_A_TOWN]
             there = [place for place in town.towns if any(map(place.is_in, wide))]

@@ -48,6 +48,9 @@ LONGEST_ENDING = 3
 MOST_BEGUN = 12
 # What is typed of a word is at least this share of it: Istanbul is not an Istanbulprotokoll.
 LEAST_OF_A_WORD = 0.55
+# Of so many words of one language, a search is a sentence of it, and of no other with fewer than
+# this share of them.
+FEWEST_OF_ONE_LANGUAGE, LEAST_SHARE = 3, 0.6
 
 
 @compiled
@@ -141,6 +144,14 @@ def main_languages(words: Iterable[str]) -> frozenset[str]:
     count = Counter(language for word in words for language in languages_of([word]))
     most = max(count.values(), default=0)
     return frozenset(language for language, number in count.items() if number == most)
+
+
+def likely_languages(words: Iterable[str]) -> frozenset[str]:
+    """The languages of words of a search; of a sentence, only those of many of its words."""
+    count = Counter(language for word in words for language in languages_of([word]))
+    most = max(count.values(), default=0)
+    least = most * LEAST_SHARE if most >= FEWEST_OF_ONE_LANGUAGE else 1
+    return frozenset(language for language, number in count.items() if number >= least)
 
 
 def is_written_otherwise(typed: str, code: str) -> bool:

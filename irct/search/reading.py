@@ -222,7 +222,7 @@ def _is_place(one: Segment, words: Sequence[Token], names: Collection[str]) -> b
     if one.countries:
         # A Somali, or Somali.
         is_other = (one.demonyms or one.asked) and not phrases.is_country_first(one.spelled)
-        if is_other and not one.is_marked:
+        if (is_other or one.is_everyday_here) and not one.is_marked:
             return False
         return one.is_named or (one.is_marked and not phrases.is_grammar_first(one.spelled))
     if one.areas and _is_area(one, span, names):

@@ -38,7 +38,7 @@ def split(words: Words, towns: Towns) -> list[Segment]:
     tables = (phrases.meanings(), areas.called(), towns)
     known = set[str]().union(*(table.keys() & words.spelled for table in tables))
     lands = {*phrases.countries_called(known)}
-    spoken = phrases.languages_of(token.joined for token in words)
+    spoken = phrases.likely_languages(token.joined for token in words)
     taken: set[int] = set()
     found: list[Segment] = []
     read: list[Segment | None] = []

@@ -34,6 +34,8 @@ LETTERS = {
 }
 # Languages that people write in Cyrillic letters as well, who grew up with these.
 IN_CYRILLIC = ("hy", "ka")
+# Languages that have letters of their own, in which GeoNames lacks many names of towns.
+ALONE = ("hy", "ka", "el")
 # Letters that are written in the same way, or left out, count as one.
 SOUNDS = (
     *((r"^y?e|^ie", "e"), (r"^vo(?=[^aeiou])", "o"), (r"dz|ds", "z"), (r"dj", "j")),
@@ -100,6 +102,14 @@ def words_by_sound() -> dict[str, dict[str, tuple[str, ...]]]:
             if sound.isalpha() and len(same) < MOST_WORDS:
                 by_sound[sound] = (*same, word)
     return found
+
+
+def latin_of(word: str) -> Iterator[str]:
+    """A word in Latin letters, where only one language has the letters that it is written in."""
+    for language in ALONE:
+        first, _letters = _likeliest_latin(language)
+        if first.keys() >= {*word}:
+            yield _in_latin(word, language)
 
 
 def _in_latin(word: str, language: str) -> str:

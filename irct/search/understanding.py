@@ -192,8 +192,10 @@ class Trial(NamedTuple):
 
     @classmethod
     def of(cls, listings: models.QuerySet) -> Self:
-        found = listings.order_by().values_list(Value(NAME))[:1]
-        return cls(*found.query.sql_with_params())
+        found = listings.order_by().values_list(Value(NAME))
+        statement, values = found.query.sql_with_params()
+        # Planned as if all were wanted: for one, every document would be read until there is one.
+        return cls(f"WITH found AS MATERIALIZED ({statement}) SELECT * FROM found LIMIT 1", values)
 
     def filled(self, name: str, expression: str) -> Self:
         filling = {NAME: name, EXPRESSION: expression}

@@ -32,6 +32,12 @@ def words_behind_cues(language: str) -> frozenset[str]:
 
 
 @functools.cache
+def everyday_forms(language: str) -> frozenset[str]:
+    """Words of a language that would be forms of a place's name in it: деле, of Delhi."""
+    return frozenset(_words_in(f"everyday_forms/{language}"))
+
+
+@functools.cache
 def with_article(language: str) -> frozenset[str]:
     """Words such as "im" and "du", which stand before no town."""
     return frozenset(_words_in(f"with_article/{language}"))
