@@ -201,6 +201,14 @@ def test_town_that_is_called_as_a_country_is_told_from_it(towns, place, town, co
         ("Calle 5 #12, Col. Roma, C.P. 06700", "MX", "Calle 5 #12, Col. Roma", "06700", ""),
         ("ул. Пушкина, д. 5, г. Найроби, 00100", "KE", "ул. Пушкина, д. 5", "00100", "Найроби"),
         ("Moi Avenue 5, P.O. Box 12345", "KE", "Moi Avenue 5, P.O. Box 12345", "", ""),
+        # A state that is written out has no place but here.
+        (
+            "1 A St, Minneapolis, Minnesota 55414",
+            "US",
+            "1 A St, Minneapolis, Minnesota 55414",
+            "",
+            "",
+        ),
         ("Box 12, 4", "KE", "Box 12, 4", "", ""),
         ("Berlin Road 5, Paris", "KE", "Berlin Road 5, Paris", "", ""),
     ],

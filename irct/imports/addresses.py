@@ -8,6 +8,7 @@ from irct.imports.cells import unguarded
 from irct.imports.named import called, country_names
 from irct.imports.placing import DIGITS, Towns, elsewhere
 from irct.imports.plans import Cells, RowError
+from irct.imports.written import in_one_line
 from irct.places.models import TownName
 from irct.places.text import spellings
 
@@ -22,10 +23,10 @@ CODE = re.compile(
 )
 # How a postal code stands beside its town, in front or behind; that of a state belongs to it.
 FRONT = re.compile(
-    r"(?:[A-Z]{1,3}[ -])?(\d{3,6}(?:[ -]\d{2,4})?|\d{4} ?[A-Z]{2}|\d{3} \d{2})\s+(\D.*)"
+    r"(?:[A-Z]{1,3}[ -])?(\d{3,6}(?:[ -]\d{2,4})?|\d{4} ?[A-Z]{2}|\d{3} \d{2}) (\D.{0,200})"
 )
 BEHIND = re.compile(
-    r"(\D*?)\s*\b((?:[A-Z]{2,3} )?\d{3,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|"
+    r"(\D{0,200}?) ?\b((?:[A-Z]{2,3} )?\d{3,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|"
     r"[A-Z]\d[A-Z] ?\d[A-Z]\d)"
 )
 MOST_PARTS = 12
@@ -88,7 +89,7 @@ def _within(address: str) -> str:
 
 
 def _parts(address: str) -> list[tuple[int, str]]:
-    found = ((one.start(), one[0].strip(ENDS)) for one in PART.finditer(address[:1_000]))
+    found = ((one.start(), in_one_line(one[0]).strip(ENDS)) for one in PART.finditer(address))
     return [(start, text) for start, text in found if text][-MOST_PARTS:]
 
 
@@ -109,7 +110,7 @@ def _endings(address: str) -> Iterator[Ending]:
     if found := BEHIND.fullmatch(last):
         if found[1]:
             yield Ending(start, found[2], found[1].strip(ENDS))
-        if len(parts) > 1 and len(found[1].split()) < 2:
+        elif len(parts) > 1:
             before, town = parts[-2]
             yield Ending(before, found[2], town)
     yield Ending(start, "", _name(last))

@@ -33,7 +33,7 @@ FILLING = frozenset(
 )
 YEAR = re.compile(
     # Since when, and in the East the month.
-    r"\A(?:(?:since|est\.|established|depuis|desde|seit|dal|с|з|від|منذ) )?"
+    r"\A(?:(?:since|depuis|desde|seit|dal|с|з|від|منذ) )?"
     r"([0-9]{4})(?:\s?(?:г|год|году|года|р|рік|року|年|년)(?: ?[0-9]{1,2}[月월])?)?\Z",
     re.IGNORECASE,
 )

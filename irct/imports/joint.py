@@ -237,7 +237,7 @@ def _beside(words: Sequence[str]) -> tuple[list[str], list[int]]:
 
 def has_parts(address: str) -> bool:
     """More than a street may stand in an address."""
-    return len(addresses.PART.findall(address)) > 1 or bool(addresses.FRONT.search(address))
+    return len(addresses.PART.findall(address)) > 1
 
 
 def _town_and_country(place: str) -> tuple[str, str]:
