@@ -26,8 +26,8 @@ FRONT = re.compile(
     r"(?:[A-Z]{1,3}[ -])?(\d{3,6}(?:[ -]\d{2,4})?|\d{4} ?[A-Z]{2}|\d{3} \d{2}) (\D.{0,200})"
 )
 BEHIND = re.compile(
-    r"(\D{0,200}?) ?\b((?:[A-Z]{2,3} )?\d{3,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|"
-    r"[A-Z]\d[A-Z] ?\d[A-Z]\d)"
+    r"(?<![\w-])(?:(?:[A-Z]{2,3} )?\d{3,6}(?:-\d{3,4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|"
+    r"[A-Z]\d[A-Z] ?\d[A-Z]\d)\Z"
 )
 MOST_PARTS = 12
 
@@ -107,12 +107,12 @@ def _endings(address: str) -> Iterator[Ending]:
             yield Ending(before, found[1], _name(town))
         yield Ending(start, found[1], "", is_sure=True)
         return
-    if found := BEHIND.fullmatch(last):
-        if found[1]:
-            yield Ending(start, found[2], found[1].strip(ENDS))
+    if found := BEHIND.search(last):
+        if beside := last[: found.start()].strip(ENDS):
+            yield Ending(start, found[0], beside)
         elif len(parts) > 1:
             before, town = parts[-2]
-            yield Ending(before, found[2], town)
+            yield Ending(before, found[0], town)
     yield Ending(start, "", _name(last))
 
 
