@@ -133,7 +133,6 @@ class UserAdmin(ActingAdmin, auth_admin.UserAdmin):
     }
     ordering = ["email"]
     filter_horizontal = ["groups"]
-    save_on_top = True
 
     def get_readonly_fields(self, request: SignedInRequest, obj: User | None = None) -> list[str]:
         own = [] if request.user.is_superuser else ["is_superuser"]

@@ -19,18 +19,114 @@ def _merge_over_two_rows(book: Workbook) -> None:
         book.active.merge_cells(cells)
 
 
-def _open_document() -> bytes:
+def _open_document(kind: str, content: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as book:
-        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("content.xml", "<office:document-content/>")
+        book.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        book.writestr("content.xml", content)
     return packed.getvalue()
+
+
+def _sheet(name: str, rows: str, *, style: str = "") -> str:
+    return f'<table:table table:name="{name}" table:style-name="{style}">{rows}</table:table>'
+
+
+def _row(*cells: str, end: str = "") -> str:
+    made = "".join(
+        cell
+        if cell.startswith("<table")
+        else f"<table:table-cell><text:p>{cell}</text:p></table:table-cell>"
+        for cell in cells
+    )
+    return f"<table:table-row{end}>{made}</table:table-row>"
+
+
+# As LibreOffice writes it: repeated cells, a number shown with zeros, a merged cell, a remark.
+OPEN_SHEET = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    ' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
+    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+    ' xmlns:xlink="http://www.w3.org/1999/xlink"><style:style style:name="gone">'
+    '<style:table-properties table:display="false"/></style:style>'
+    + _sheet("Old", _row("name", "country") + _row("House of Ash", "DK"), style="gone")
+    + _sheet(
+        "List",
+        '<table:table-column table:number-columns-repeated="5"/>'
+        '<table:table-column table:visibility="collapse"/>'
+        + _row("Name", "Country", "Town", "PLZ", "Founded", "Website")
+        + _row(
+            "House<text:s/>of<text:line-break/>Elms<office:annotation><text:p>ask</text:p>"
+            "</office:annotation>",
+            '<table:table-cell table:number-rows-spanned="2"><text:p>Germany</text:p>'
+            "</table:table-cell>",
+            "Dresden",
+            '<table:table-cell office:value-type="float" office:value="1067">'
+            "<text:p>01067</text:p></table:table-cell>",
+            '<table:table-cell office:value-type="date" office:date-value="1992-03-01">'
+            "<text:p>1. März 1992</text:p></table:table-cell>",
+            '<text:a xlink:href="https://example.org/">Link</text:a>',
+        )
+        + _row(
+            "House of Oaks",
+            "<table:covered-table-cell/>",
+            '<table:table-cell table:number-columns-repeated="3"/>',
+            "example.com",
+        )
+        + _row(
+            '<table:table-cell table:number-columns-repeated="16384"/>',
+            end=' table:number-rows-repeated="1048572"',
+        ),
+    )
+    + "</office:document-content>"
+)
 
 
 FURTHER = [
     Kind(
         "a sheet of LibreOffice",
-        _open_document(),
+        _open_document("spreadsheet", OPEN_SHEET),
+        TWO,
+        (
+            "Only the sheet “List” is read. Not read: “Old” (hidden).",
+            "This column is hidden in the file, and is read: “Website”.",
+            "B2:B3",
+            "“ask”",
+            "https://example.org/",
+        ),
+    ),
+    Kind(
+        "a sheet of LibreOffice that is broken",
+        _open_document("spreadsheet", OPEN_SHEET[:-40]),
+        "",
+        ("This is no workbook that can be read.",),
+        is_taken=False,
+    ),
+    Kind(
+        "an address in one cell, and two columns for the hours",
+        table(
+            ("Organisation", "Country", "Address", "Days", "Opens", "Closes"),
+            ("House of Elms", "Denmark", '"12 Borgergade, 1300 Copenhagen"', "Mon-Fri", "9", "16"),
+            ("House of Oaks", "Kenya", "P.O. Box 123", "Mon-Sat", "8:00", "17:00"),
+        ).encode(),
+        TWO,
+        (
+            "“Address”: read as address.",
+            "“Days”: read as open_days.",
+            "“Opens”: read as opens.",
+            "“Closes”: read as closes.",
+        ),
+    ),
+    Kind(
+        "a column for when hours begin alone",
+        table(("Name", "Country", "Opening time"), ("A", "DK", "Mon-Fri 9-16")).encode(),
+        "",
+        ("“Opening time”: not known. Its values look like opening_hours.",),
+        is_taken=False,
+    ),
+    Kind(
+        "a letter of LibreOffice",
+        _open_document("text", OPEN_SHEET),
         "",
         ("This is an OpenDocument file. Save it as “Excel workbook (.xlsx)” or as CSV.",),
         is_taken=False,

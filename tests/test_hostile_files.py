@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from PIL import Image
 
 from experts.consents import pictures
-from irct.imports import files, read_csv, read_xlsx
+from irct.imports import files, read_csv, read_xlsx, sheets
 from irct.imports.files import Unreadable, lines_of
 from irct.machine.apart import Limits, Spent, parts_of
 from irct.machine.confined import Refused
@@ -201,7 +201,7 @@ def test_table_of_ten_million_strings_is_refused_at_each_limit(limit, monkeypatc
 
 
 def test_workbook_that_is_too_large_once_unpacked_is_refused_unread(monkeypatch):
-    monkeypatch.setattr(read_xlsx, "LARGEST_UNPACKED", 100_000)
+    monkeypatch.setattr(sheets, "LARGEST_UNPACKED", 100_000)
     packed = workbook()
 
     with pytest.raises(Refused, match="unpacked"):

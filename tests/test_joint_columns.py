@@ -7,9 +7,14 @@ from django.core.management import CommandError, call_command
 
 from centres.models import Centre
 from irct.hours import clocks
+from irct.imports import addresses
 from irct.imports.columns import format_of
 from irct.imports.joint import clashes, days_of, named_so, parted, ways_in
 from irct.imports.named import parted as names_in
+from irct.imports.placing import Towns
+from irct.imports.plans import RowError
+from irct.places.models import Town, TownName
+from irct.places.text import spellings
 from tests.factories import UserFactory
 from tests.messy_files import excel, table
 
@@ -137,6 +142,133 @@ def test_town_and_country_of_one_cell_are_parted(place, town, country):
     assert cells["country"] == country
 
 
+@pytest.fixture
+def towns(db):
+    """Some towns, of which two are called as countries are."""
+    named = [
+        ("Paris", "FR", "paris"),
+        ("Berlin", "DE", "berlin"),
+        ("Nairobi", "KE", "nairobi"),
+        ("London", "GB", "london"),
+        ("Minneapolis", "US", "minneapolis"),
+        ("Nairobi", "KE", "найроби"),
+        ("Beijing", "CN", "北京"),
+        ("Amman", "JO", "عمان"),
+        ("Muscat", "OM", "مسقط"),
+    ]
+    for number, (name, country, spelling) in enumerate(named, start=1):
+        town = Town.objects.create(
+            pk=number, name=name, country=country, population=900_000, latitude=1, longitude=1
+        )
+        TownName.objects.create(town=town, name=spellings(spelling)[0])
+
+
+@pytest.mark.parametrize(
+    ("place", "town", "country"),
+    [
+        ("عمّان، الأردن", "عمّان", "الأردن"),
+        ("الأردن، عمّان", "عمّان", "الأردن"),
+        ("مسقط، عُمان", "مسقط", "عُمان"),
+        ("中国 北京", "北京", "中国"),
+        ("Nairobi Kenya", "Nairobi", "Kenya"),
+        ("New Mexico", "", "New Mexico"),
+        ("Kenya, Uganda", "", "Kenya, Uganda"),
+    ],
+)
+def test_town_that_is_called_as_a_country_is_told_from_it(towns, place, town, country):
+    cells = parted({"town_and_country": place}, ["town_and_country"])
+
+    assert (cells.get("location_1_town", ""), cells["country"]) == (town, country)
+
+
+@pytest.mark.parametrize(
+    ("address", "country", "street", "code", "town"),
+    [
+        ("12 Rue X, 75011 Paris, France", "FR", "12 Rue X", "75011", "Paris"),
+        ("12 Rue X\n75011 Paris", "FR", "12 Rue X", "75011", "Paris"),
+        ("Turmstraße 21; D-10559 Berlin", "DE", "Turmstraße 21", "10559", "Berlin"),
+        ("10 Example Road, London N4 2AB", "GB", "10 Example Road", "N4 2AB", "London"),
+        ("10 Example Road, London, N4 2AB, UK", "GB", "10 Example Road", "N4 2AB", "London"),
+        ("1 A St, Minneapolis, MN 55414, USA", "US", "1 A St", "MN 55414", "Minneapolis"),
+        ("P.O. Box 123, Nairobi 00100, Kenya", "KE", "P.O. Box 123", "00100", "Nairobi"),
+        ("Box 5، Nairobi", "KE", "Box 5", "", "Nairobi"),
+        # A code as long as the codes of the country, before a village that no table holds.
+        ("3 Rue Y, 01234 Petitvillage", "FR", "3 Rue Y", "01234", "Petitvillage"),
+        # What is no town stays in the street.
+        ("Flat 3, Building 4, Hill Area", "KE", "Flat 3, Building 4, Hill Area", "", ""),
+        ("123 Main Street", "US", "123 Main Street", "", ""),
+        ("P.O. Box 12345", "KE", "P.O. Box 12345", "", ""),
+        ("Calle 5 #12, Col. Roma, C.P. 06700", "MX", "Calle 5 #12, Col. Roma", "06700", ""),
+        ("ул. Пушкина, д. 5, г. Найроби, 00100", "KE", "ул. Пушкина, д. 5", "00100", "Найроби"),
+        ("Moi Avenue 5, P.O. Box 12345", "KE", "Moi Avenue 5, P.O. Box 12345", "", ""),
+        # A state that is written out has no place but here.
+        (
+            "1 A St, Minneapolis, Minnesota 55414",
+            "US",
+            "1 A St, Minneapolis, Minnesota 55414",
+            "",
+            "",
+        ),
+        ("Box 12, 4", "KE", "Box 12, 4", "", ""),
+        ("Berlin Road 5, Paris", "KE", "Berlin Road 5, Paris", "", ""),
+    ],
+)
+def test_whole_address_is_parted(towns, address, country, street, code, town):
+    known, cells = Towns(), {}
+    known.load(addresses.towns_in([{"address": address}]))
+
+    addresses.part(address, cells, country, known)
+
+    names = ("location_1_street", "location_1_postal_code", "location_1_town")
+    assert tuple(cells.get(name, "") for name in names) == (street, code, town)
+
+
+def test_address_says_nothing_else_than_the_cells_beside_it(towns):
+    known, address = Towns(), "12 Rue X, 75011 Paris, France"
+    known.load(addresses.towns_in([{"address": address}]))
+
+    same = {"location_1_town": "PARIS", "location_1_postal_code": "75011"}
+    addresses.part(address, same, "FR", known)
+    other = {"location_1_town": "Lyon"}
+    addresses.part(address, other, "FR", known)
+
+    assert same["location_1_street"] == "12 Rue X"
+    # Nobody knows which of them is right, and nothing is lost.
+    assert other == {"location_1_town": "Lyon", "location_1_street": "12 Rue X, 75011 Paris"}
+    with pytest.raises(RowError, match="lies in France, not in Germany"):
+        addresses.part(address, {}, "DE", known)
+
+
+def test_country_of_an_address_is_that_of_an_entry_without_one():
+    assert parted({"address": "12 Rue X, Paris, France"}, ["address"])["country"] == "France"
+    assert "country" not in parted({"address": "12 Rue X, Paris"}, ["address"])
+    said = {"address": "12 Rue X, Paris, France", "country": "DE"}
+    assert parted(said, ["address", "country"])["country"] == "DE"
+
+
+@pytest.mark.parametrize(
+    ("days", "opens", "closes", "hours"),
+    [
+        ("Mon-Fri", "09:00", "16:00", "Mon-Fri 09:00-16:00"),
+        ("Mon-Fri", "09:00:00", "16:30:00", "Mon-Fri 09:00-16:30"),
+        ("Mon-Sat", "0.375", "0,75", "Mon-Sat 9:00-18:00"),
+        ("Mon\nTue", "8 am", "5 pm", "Mon Tue 8 am-5 pm"),
+        ("Sun", "closed", "closed", "Sun closed"),
+        ("Sun", "closed", "-", "Sun closed"),
+        # Which days, or until when, is asked.
+        ("", "9:00", "16:00", "9:00-16:00"),
+        ("Mon", "9:00", "", "Mon 9:00"),
+        ("", "-", "-", ""),
+    ],
+)
+def test_hours_of_two_columns_are_put_together(days, opens, closes, hours):
+    cells = parted(
+        {"open_days": days, "opens": opens, "closes": closes}, ["open_days", "opens", "closes"]
+    )
+
+    assert cells.get("opening_hours", "") == hours
+
+
 @pytest.mark.parametrize(
     ("both", "latitude", "longitude"),
     [
@@ -160,6 +292,10 @@ def test_columns_that_say_the_same_clash():
     assert clashes("opening_hours_mo", ["opening_hours_tu"]) == ""
     assert clashes("opening_hours_mo", ["opening_hours"]) == "opening_hours"
     assert clashes("country", ["town_and_country"]) == "town_and_country"
+    assert clashes("opens", ["closes", "open_days"]) == ""
+    assert clashes("opens", ["opening_hours_mo"]) == "opening_hours_mo"
+    assert clashes("address", ["location_1_street"]) == "location_1_street"
+    assert clashes("address", ["country", "location_1_town"]) == ""
     assert clashes("contacts", ["phone_1"]) == ""
     assert clashes("contacts", ["contacts"]) == "contacts"
 
@@ -276,6 +412,31 @@ def test_mark_for_the_row_above_is_taken_once_somebody_says_so(tmp_path):
     run(path, yes=["3:country", "4:country"])
     assert {str(one.country) for one in Centre.objects.all()} == {"DK"}
     assert Centre.objects.count() == 3
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_country_above_several_rows_is_taken_once_somebody_says_so(tmp_path):
+    path, told = tmp_path / "list.csv", io.StringIO()
+    rows = (
+        ("Country", "Name", "Founded"),
+        ("DK", "Elms", 1990),
+        ("", "Note", ""),
+        ("", "Oaks", 1991),
+    )
+    path.write_text(table(*rows))
+
+    with pytest.raises(CommandError):
+        run(path, stdout=told)
+    assert "Row 4, Country (country): “–” is read as: DK. Is that right?" in told.getvalue()
+    # One cell alone may be a note, and is no entry because somebody says yes to all.
+    assert "Row 3, Country (country): No entry matches this row" in told.getvalue()
+
+    run(path, yes=["4:country"], without=[3])
+    assert {(one.name, str(one.country)) for one in Centre.objects.all()} == {
+        ("Elms", "DK"),
+        ("Oaks", "DK"),
+    }
 
 
 @pytest.mark.slow

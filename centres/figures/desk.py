@@ -75,7 +75,14 @@ class CentreRegionFilter(RegionFilter):
 class AnnualFiguresAdmin(DecisionAdmin):
     """Lists figures that wait for a decision first, oldest first."""
 
-    list_display = ["centre_shown", "region_shown", "year", "state", "survivors", "submitted_at"]
+    list_display = [
+        "centre_shown",
+        "region_shown",
+        "year",
+        "state",
+        "survivors_shown",
+        "submitted_at",
+    ]
     list_display_links = ["centre_shown"]
     list_filter = ["state", "year", CentreRegionFilter]
     show_facets = admin.ShowFacets.ALWAYS
@@ -103,6 +110,10 @@ class AnnualFiguresAdmin(DecisionAdmin):
     @admin.display(description=_("region"))
     def region_shown(self, figures: AnnualFigures) -> str:
         return str(countries.region(str(figures.centre.country)).label)
+
+    @admin.display(description=_("survivors supported"), ordering="survivors")
+    def survivors_shown(self, figures: AnnualFigures) -> str:
+        return "" if figures.survivors is None else locales.number(figures.survivors)
 
     # Entering figures
 

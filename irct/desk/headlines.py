@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.desk.told import ToldAdmin
 from irct.models import HeadlineFigure
+from irct.places.locales import number
 
 
 @admin.register(HeadlineFigure)
@@ -37,9 +38,9 @@ class HeadlineFigureAdmin(ToldAdmin):
     list_display = [
         "what_it_counts",
         "precision",
-        "value",
+        "number_shown",
         "year",
-        "each_year",
+        "each_year_shown",
         "source",
         "position",
     ]
@@ -48,3 +49,11 @@ class HeadlineFigureAdmin(ToldAdmin):
     @admin.display(description=_("what it counts"), ordering="counts")
     def what_it_counts(self, figure: HeadlineFigure) -> str:
         return figure.counted
+
+    @admin.display(description=_("number"), ordering="value")
+    def number_shown(self, figure: HeadlineFigure) -> str:
+        return number(figure.value)
+
+    @admin.display(description=_("each year"))
+    def each_year_shown(self, figure: HeadlineFigure) -> str:
+        return str(_("yes") if figure.each_year else _("no"))

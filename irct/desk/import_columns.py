@@ -186,7 +186,7 @@ def _joint_label(resource: ListingResource, name: str) -> str:
     """What a column is called that holds parts of several, or a part of one."""
     if name == joint.CONTACTS:
         return gettext("Contacts")
-    filled = (resource.column(one) for one in joint.FILLED[name])
+    filled = map(resource.column, (*joint.FILLED[name], *joint.BESIDE.get(name, ())))
     label = " / ".join(_label(column) for column in filled if column)
     if days := joint.HOURS_OF.get(name):
         return labelled(label, "–".join(str(NAMES[day]) for day in days.split("-")))

@@ -65,12 +65,14 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV in UTF-8, or an Excel workbook (.xlsx), of 40 MB at the most."),
+        help_text=_(
+            "CSV, an Excel workbook (.xlsx) or a LibreOffice sheet (.ods), of 40 MB at the most."
+        ),
         error_messages={
             "required": _("Choose a file of 40 MB at the most."),
             "empty": _("The file is empty."),
         },
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt,.tsv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods,.txt,.tsv"}),
         max_length=500,
     )
 

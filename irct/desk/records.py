@@ -150,7 +150,6 @@ class RecordAdmin(FieldWidgets, ActingAdmin):
     """A record whose history the database keeps."""
 
     form = RecordForm
-    save_on_top = True
     change_form_template = "admin/record_change_form.html"
     delete_confirmation_template = "admin/record_delete.html"
     object_history_template = "admin/record_history.html"

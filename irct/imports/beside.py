@@ -128,7 +128,8 @@ class Beside:
 def _total_in(filled: Sequence[str]) -> str:
     """The word by which a row says that it adds up others; all else in it are figures."""
     words = [cell for cell in filled if not FIGURE.fullmatch(cell)]
-    is_one = len(words) == 1 and len(filled) > 1 and is_total(words[0])
+    has_figures = len(filled) > 1 or any(map(str.isdecimal, "".join(filled)))
+    is_one = len(words) == 1 and has_figures and is_total(words[0])
     return words[0] if is_one else ""
 
 

@@ -31,7 +31,12 @@ WORD = re.compile(r"[^\W\d_]+|[0-9]+")
 FILLING = frozenset(
     normalise("of the de del di do da den der el le la er st nd rd th г года р року")
 )
-YEAR = re.compile(r"\A([0-9]{4})(?:\s?(?:г|год|р|рік|年))?\Z")
+YEAR = re.compile(
+    # Since when, and in the East the month.
+    r"\A(?:(?:since|depuis|desde|seit|dal|с|з|від|منذ) )?"
+    r"([0-9]{4})(?:\s?(?:г|год|году|года|р|рік|року|年|년)(?: ?[0-9]{1,2}[月월])?)?\Z",
+    re.IGNORECASE,
+)
 WITH_MONTH = re.compile(r"\A(?:0?[1-9]|1[0-2])[-./]([0-9]{4})\Z")
 BEFORE_NUMBERS = re.compile(r"\A([^\W\d_]{2,20})[.,]{0,2} (?=[0-9])")
 DASHES = re.compile(r"[\u2010-\u2014\u2212]")

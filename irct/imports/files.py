@@ -1,4 +1,4 @@
-"""CSV and XLSX files, read into rows of cells and made of them. Nothing is kept on a disk."""
+"""CSV and Excel files, read into rows and made of them; ODS files, read. None is kept on a disk."""
 
 import codecs
 import csv
@@ -25,8 +25,9 @@ CONTENT_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-# Written near its beginning in a sheet of LibreOffice.
+# Written near their beginning in what LibreOffice makes; a sheet is read.
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
+OPEN_SHEET = OPEN_DOCUMENT + b".spreadsheet"
 # More than that an Excel cell does not hold: the rest would be lost without a word.
 LONGEST_EXCEL_CELL = 32_767
 MEMORY = 512 * 1024 * 1024
@@ -73,7 +74,7 @@ REASONS = {
         "Only hidden sheets of the workbook hold anything: %s. Show the one that is to be read."
     ),
     "empty rows": gettext_lazy("The sheet has more than %d rows, empty ones too. Send it as CSV."),
-    "no workbook": gettext_lazy("This is not an Excel workbook that can be read."),
+    "no workbook": gettext_lazy("This is no workbook that can be read."),
     "unpacked": gettext_lazy("The workbook is too large once it is unpacked. Send it as CSV."),
 }
 FAULTS = {
@@ -158,7 +159,7 @@ def lines_of(
     sheet: str = "",
     tell: Callable[[Note], None] | None = None,
 ) -> Generator[FileLine, None, None]:
-    """Read the rows of a CSV or XLSX file, empty ones left out; tell what is notable of it.
+    """Read the rows of a CSV, XLSX or ODS file, empty ones left out; tell what is notable of it.
 
     It is read in a process apart, which ends when the rows are closed.
     """
@@ -171,7 +172,7 @@ def lines_of(
         raise Unreadable(
             _("This is an old Excel file. Save it as “Excel workbook (.xlsx)” or as CSV.")
         )
-    if OPEN_DOCUMENT in beginning:
+    if OPEN_DOCUMENT in beginning and OPEN_SHEET not in beginning:
         raise Unreadable(
             _("This is an OpenDocument file. Save it as “Excel workbook (.xlsx)” or as CSV.")
         )
@@ -182,11 +183,13 @@ def lines_of(
                 "“Excel workbook (.xlsx)” or as CSV."
             )
         )
-    is_excel = form_of(beginning) == XLSX
-    if encoding in ENCODINGS and not is_excel:
+    is_workbook = form_of(beginning) == XLSX
+    if encoding in ENCODINGS and not is_workbook:
         file = io.BytesIO(file.read().decode(encoding, "replace").encode())
-    program = "irct.imports.read_xlsx" if is_excel else "irct.imports.read_csv"
-    how = [sheet] if sheet and is_excel else []
+    program = "irct.imports.read_xlsx" if is_workbook else "irct.imports.read_csv"
+    if OPEN_SHEET in beginning:
+        program = "irct.imports.read_ods"
+    how = [sheet] if sheet and is_workbook else []
     try:
         with closing(parts_of(file, program, _limits(file), *how)) as parts:
             for number, cells, *faults in parts:

@@ -88,6 +88,7 @@ class Choosing:
                 self._settle(choice, remembered[key], REMEMBERED)
         language = self._language()
         self._read_days()
+        self._read_spans()
         self._for_each(lambda choice: self._read(choice, language))
         self._for_each(lambda choice: self._near(choice, language))
         self._for_each(lambda choice: self._by_values(choice, language))
@@ -130,6 +131,19 @@ class Choosing:
             for at, column in joint.days_of(headers).items():
                 self._settle(self.choices[at], column, READ)
 
+    def _read_spans(self) -> None:
+        """Where hours begin has a column, and where they end another one."""
+        found = {
+            meant.key: choice
+            for choice in self.choices
+            if choice.at not in self._settled
+            and (meant := self.names.find(choice.name))
+            and meant.key in joint.SPAN
+        }
+        if {joint.OPENS, joint.CLOSES} <= found.keys():
+            for key, choice in found.items():
+                self._settle(choice, key, READ, "name")
+
     def _read(self, choice: Choice, language: str) -> None:
         values = self.samples[choice.at].values
         if several := self.names.joint(choice.name):
@@ -148,6 +162,10 @@ class Choosing:
         elif found.key == LEFT_OUT:
             if not self._holds_ways(choice, values):
                 self._settle(choice, "", GUESSED, "left out")
+        elif found.key in joint.SPAN:
+            return  # alone it says too little
+        elif column := self._whole_address(found, values):
+            self._settle(choice, column, READ, "name")
         elif column := self.names.column_of(found, self._taken, language):
             # In which language a text is must be said by somebody.
             is_sure = not self.names.is_text(found.key) or found.language
@@ -165,9 +183,13 @@ class Choosing:
         found: Found | None = self.names.near(choice.name)
         if found is None or found.key == COUNTING:
             return
+        if found.key in joint.SPAN:
+            found = Found(joint.HOURS)
         if found.key == LEFT_OUT:
             self._settle(choice, "", GUESSED, "left out")
-        elif column := self.names.column_of(found, self._taken, language):
+        elif column := (
+            self._whole_address(found, values) or self.names.column_of(found, self._taken, language)
+        ):
             self._settle(choice, column, GUESSED, "name")
 
     def _by_values(self, choice: Choice, language: str) -> None:
@@ -187,10 +209,15 @@ class Choosing:
     def _holds_ways(self, choice: Choice, values: Sequence[str]) -> bool:
         """Propose to read the ways to reach somebody that stand in the cells of a column."""
         is_so = bool(values) and self.resource.takes(joint.CONTACTS)
-        if is_so and _most(values, joint.holds_way) and any(map(joint.holds_ways, values)):
+        if is_so and _most(values, joint.holds_way) and joint.holds_ways("\n".join(values)):
             self._settle(choice, joint.CONTACTS, GUESSED, "values")
             return True
         return False
+
+    def _whole_address(self, found: Found, values: Sequence[str]) -> str:
+        """The column of whole addresses, if more than a street stands in a column of streets."""
+        is_one = found.key == "street" and found.number < 2 and any(map(joint.has_parts, values))
+        return joint.ADDRESS if is_one and self.names.first_of(joint.ADDRESS) else ""
 
     def _looks_like(self, choice: Choice) -> str:
         """What the values of a column look like, whatever its name is."""

@@ -94,6 +94,8 @@ class Names:
 
     def first_of(self, key: str) -> str:
         """The first column of a key, as phone_1 of phone; nothing if there is none."""
+        if joint.is_joint(key):
+            return key if self.resource.takes(key) else ""
         names = (key, f"{key}_1", f"location_1_{key}", f"{key}_en")
         return next((name for name in names if self.resource.column(name)), "")
 
@@ -169,7 +171,7 @@ class Names:
             names = [f"{found.key}_{found.language or text_language}"]
         else:
             names = [first]
-        free = (name for name in names if name not in taken and self.resource.column(name))
+        free = (name for name in names if name not in taken and self.resource.takes(name))
         return next(free, "")
 
     def is_text(self, key: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from irct.hours import DAYS, reading
+from irct.imports import addresses
 from irct.imports.cells import whole_number
 from irct.imports.named import PART, called, country_names
 from irct.imports.plans import Cells
@@ -17,11 +18,19 @@ HOURS_OF = {
     f"{HOURS}_sa_su": "Sa-Su",
 }
 CONTACTS, TOWN, COORDINATES = "contacts", "town_and_country", "coordinates"
+ADDRESS = "address"
+# Of a span that has a column for each of its ends.
+SPAN = OPEN_DAYS, OPENS, CLOSES = "open_days", "opens", "closes"
 FILLED = {
+    ADDRESS: ("location_1_street",),
     TOWN: ("location_1_town", "country"),
     COORDINATES: ("location_1_latitude", "location_1_longitude"),
-    **dict.fromkeys(HOURS_OF, (HOURS,)),
+    **dict.fromkeys([*HOURS_OF, *SPAN], (HOURS,)),
 }
+# What else it fills where the row does not say that in a cell of its own.
+BESIDE = {ADDRESS: ("location_1_postal_code", "location_1_town", "country")}
+# Each set of columns that fill one together.
+TOGETHER = (HOURS_OF.keys(), frozenset(SPAN))
 # The ways to reach somebody that one cell may hold; each is written into the next free column.
 WAYS = ("phone", "whatsapp", "signal", "email", "website")
 # What a column is that is called after several: by what each of its names means.
@@ -47,6 +56,8 @@ NUMBER = re.compile(
 FEWEST_DIGITS = 5
 FAX = re.compile(r"(?:\b(?:tele)?fax\b|télécopie|факс|فاكس|فکس|\bfaks\b|\bF\s?[.:])", re.IGNORECASE)
 OTHER_WAYS = ("whatsapp", "signal")
+WITH_SECONDS = re.compile(r"(\d{1,2}:\d{2}):\d{2}")
+PART_OF_DAY = re.compile(r"0[.,]\d{1,20}")
 DEGREES = re.compile(r"\s?[;/|،]\s?|,\s|(?<=[A-Z])[,\s]\s?|(?<=\d)\s(?=-?\d)")
 
 
@@ -60,7 +71,7 @@ def clashes(name: str, taken: Iterable[str]) -> str:
     for other in taken:
         if other == name or (
             not {*own}.isdisjoint(FILLED.get(other, (other,)))
-            and not {name, other} <= HOURS_OF.keys()
+            and not any({name, other} <= columns for columns in TOGETHER)
         ):
             return other
     return ""
@@ -139,7 +150,7 @@ def ways_in(cell: str) -> dict[str, list[str]]:
 
 def filled_by(names: Collection[str]) -> list[str]:
     """The columns of an entry that are filled from columns that hold parts."""
-    filled = [one for name in names for one in FILLED.get(name, ())]
+    filled = [one for name in names for one in (*FILLED.get(name, ()), *BESIDE.get(name, ()))]
     if CONTACTS in names:
         filled += [way_column(kind, names) for kind in WAYS]
     return list(dict.fromkeys(filled))
@@ -149,7 +160,7 @@ def headers_of(names: Collection[str], headers: Iterable[str]) -> dict[str, str]
     """How a file calls the columns of an entry, those that are filled from others, too."""
     called_so = {name: header for name, header in zip(names, headers, strict=True) if name}
     for name, header in list(called_so.items()):
-        filled = FILLED.get(name, ())
+        filled = (*FILLED.get(name, ()), *BESIDE.get(name, ()))
         if name == CONTACTS:
             filled = tuple(way_column(kind, names) for kind in WAYS)
         for one in filled:
@@ -167,6 +178,8 @@ def parted(said: Cells, names: Collection[str]) -> Cells:
         for name, day in HOURS_OF.items()
         if not NO_HOURS.issuperset(said.get(name, "").strip())
     ]
+    if span := _span(said):
+        days.append(span)
     if days:
         cells[HOURS] = "; ".join(days)
     for kind, ways in ways_in(said.get(CONTACTS, "")).items():
@@ -176,6 +189,10 @@ def parted(said: Cells, names: Collection[str]) -> Cells:
         town, cells["country"] = _town_and_country(place)
         if town:
             cells["location_1_town"] = town
+    if address := said.get(ADDRESS, "").strip():
+        cells[ADDRESS] = address
+        if "country" not in cells and (land := addresses.country_in(address)):
+            cells["country"] = land
     if both := said.get(COORDINATES, "").strip():
         parts = [part.strip() for part in DEGREES.split(both) if part.strip()]
         # What is not two is refused under the name of the first.
@@ -185,16 +202,53 @@ def parted(said: Cells, names: Collection[str]) -> Cells:
     return cells
 
 
+def _span(said: Cells) -> str:
+    """The hours of which each end has a column, and the days of which a third may tell."""
+    ends = [_time(said.get(name, "")) for name in (OPENS, CLOSES)]
+    times = "-".join(dict.fromkeys(end for end in ends if not NO_HOURS.issuperset(end)))
+    return f"{' '.join(said.get(OPEN_DAYS, '').split())} {times}".strip()
+
+
+def _time(cell: str) -> str:
+    """A time of the day, without seconds, and not as a part of a day."""
+    text = " ".join(cell.split())
+    if PART_OF_DAY.fullmatch(text):
+        minutes = round(float(text.replace(",", ".")) * 24 * 60)
+        return f"{minutes // 60}:{minutes % 60:02}"
+    found = WITH_SECONDS.fullmatch(text)
+    return found[1] if found else text
+
+
 def way_column(kind: str, taken: Collection[str]) -> str:
     """The first column of a kind of contact that no column of the file is read as."""
     return next(name for n in range(1, 50) if (name := f"{kind}_{n}") not in taken)
+
+
+def _beside(words: Sequence[str]) -> tuple[list[str], list[int]]:
+    """A town and its country in words that nothing parts, and where the country stands."""
+    for at in range(1, min(len(words), MOST_NAMES)):
+        first, last = " ".join(words[:at]), " ".join(words[at:])
+        if called(last, country_names()) and addresses.is_town(first, of=last):
+            return [first, last], [1]
+        if called(first, country_names()) and addresses.is_town(last, of=first):
+            return [first, last], [0]
+    return [" ".join(words)], []
+
+
+def has_parts(address: str) -> bool:
+    """More than a street may stand in an address."""
+    return len(addresses.PART.findall(address)) > 1
 
 
 def _town_and_country(place: str) -> tuple[str, str]:
     """A town and its country; what holds no country, or several, is taken for one, and refused."""
     parts = [part.strip() for part in PART.split(place.replace("،", ",")) if part.strip()]
     lands = [at for at, part in enumerate(parts) if called(part, country_names())]
-    # Some towns are called as their countries are.
+    if len(parts) == 1 and not lands:
+        parts, lands = _beside(parts[0].split())
+    # Some towns are called as their countries are, or as others.
+    if len(lands) == 2 == len(parts) and parts[0].casefold() != parts[1].casefold():
+        lands = [at for at in (1, 0) if addresses.is_town(parts[1 - at], of=parts[at])]
     is_same = len(lands) > 1 and len({parts[at].casefold() for at in lands}) == 1
     if len(parts) == 1 or not (len(lands) == 1 or is_same):
         return "", place

@@ -44,6 +44,12 @@ FURTHER = {
     "Serbia and Montenegro": "RS ME",
     **dict.fromkeys(["Soviet Union", "USSR", "URSS", "СССР"], "RU UA BY KZ UZ"),
     "Virgin Islands": "VG VI",
+    **dict.fromkeys(["BRD", "RFA", "DDR"], "DE"),
+    **dict.fromkeys(["EUA", "E.U.A.", "ΗΠΑ"], "US"),
+    "OPT": "PS",
+    "BAE": "AE",
+    "КНР": "CN",
+    "Туркмения": "TM",
     "Yugoslavia": "BA HR ME MK RS SI XK",
 }
 SHORTENED = {"rep": "republic", "dem": "democratic", "fed": "federal", "st": "saint"}
@@ -66,7 +72,7 @@ FLAG = {0x1F1E6 + number: letter for number, letter in enumerate("ABCDEFGHIJKLMN
 PART = re.compile(r"[()\[\]/,;|–—]| (?:-|and|et|und|y|и) ")
 # Between several values in a cell.
 SEVERAL = re.compile(r"[;,\n\r\t|/+&،؛、·•]")
-AND = re.compile(r" (?:and|et|y|e|und|og|en|и|та|і|ve|و) | و(?=ال)", re.IGNORECASE)
+AND = re.compile(r" (?:and|et|y|e|und|u\.|og|en|и|та|і|ve|و) | و(?=ال)", re.IGNORECASE)
 ARABIC_AND = re.compile(r" و(?=\S)")
 # How many letters may be wrong in a name of at least so many.
 WRONG = ((10, 3), (7, 2), (4, 1))

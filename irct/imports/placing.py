@@ -84,7 +84,7 @@ def _parts(name: str) -> list[str]:
 
 def town_in(name: str, country: str, towns: Towns) -> str:
     """The town that is named, without its country behind it, and not all in capitals."""
-    before, comma, behind = name.rpartition(",")
+    before, comma, behind = name.replace("،", ",").rpartition(",")
     if comma and called(behind.strip(), country_names()) == {country}:
         name = before.strip()
     if not name.isupper() or len(name) < SHORTEST_IN_CAPITALS:
@@ -130,7 +130,7 @@ def faults(
     town = by_number.get(values.get("geoname") or 0)
     is_new_town = town and (is_moved or "geoname" in written)
     if town and is_new_town and not (town.country == country or may_be_in(country, town.point)):
-        yield "geoname", _elsewhere(f"{town.name} ({town.pk})", {town.country}, country)
+        yield "geoname", elsewhere(f"{town.name} ({town.pk})", {town.country}, country)
     name = str(values.get("town") or "")
     is_new_name = name and not (is_placed or town) and (is_moved or "town" in written)
     if is_new_name and (several := _several(name, country, towns)):
@@ -140,7 +140,7 @@ def faults(
             % (", ".join(several)),
         )
     elif is_new_name and (lands := _lands_of(towns.named(name), country)):
-        yield "town", _elsewhere(f"“{name}”", lands, country)
+        yield "town", elsewhere(f"“{name}”", lands, country)
     code = str(values.get("postal_code") or "") if is_moved or "postal_code" in written else ""
     if code and (fault := _of_code(code, country)):
         yield "postal_code", fault
@@ -183,7 +183,7 @@ def _lands_of(towns: list[KnownTown], country: str) -> set[str]:
     return {town.country for town in towns if town.population >= WELL_KNOWN}
 
 
-def _elsewhere(town: str, lands: Collection[str], country: str) -> str:
+def elsewhere(town: str, lands: Collection[str], country: str) -> str:
     return _(
         "%(town)s lies in %(lands)s, not in %(country)s. Correct the town or the country; of "
         "another town of this name, write its coordinates."

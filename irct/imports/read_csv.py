@@ -17,6 +17,8 @@ NAMED_DELIMITER = re.compile(r"\"?sep=(.)\"?\r?\n?", re.IGNORECASE)
 LONGEST_SAMPLE = 64 * 1024
 # What Python says of a text that ends within quotation marks.
 NEVER_CLOSED = "unexpected end of data"
+# And of one that goes on behind its quotation mark.
+NOT_CLOSED = "expected after '\"'"
 # What nothing parts.
 NOT_EVEN = (0, 0)
 
@@ -60,6 +62,9 @@ def rows(file: BinaryIO) -> Iterator[tuple[int, list[str]] | tuple[str, str]]:
         raise Refused("not UTF-8") from None
     except csv.Error as error:
         if str(error) == NEVER_CLOSED:
+            raise Refused("open quote", number + 1) from None
+        if str(error).endswith(NOT_CLOSED):
+            # It ends before a mark within the row, or is one of another row.
             raise Refused("open quote", number + 1) from None
         raise Refused("no table", str(error)) from None
 

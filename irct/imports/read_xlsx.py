@@ -1,10 +1,8 @@
 """A program that reads the first sheet with a table of an Excel workbook into rows of cells."""
 
 import datetime as dt
-import itertools
-import zipfile
-from collections.abc import Iterator, Sequence
-from typing import BinaryIO, NamedTuple
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
@@ -12,32 +10,14 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from irct.imports.budget import MOST_COLUMNS, Budget, check_cell
 from irct.imports.sheet_marks import Marks
-from irct.imports.sheets import Layout, layout_of
+from irct.imports.sheets import MOST_LINES, Layout, Note, SheetRow, check_size, chosen, layout_of
 from irct.imports.xml_text import from_xml
 from irct.machine.confined import Refused, answer
 
-# Of empty rows, too, which spreadsheets write by the million.
-MOST_LINES = 200_000
-LARGEST_UNPACKED = 200 * 1024 * 1024
-# A table packs well, but no table packs like this.
-MOST_PACKED = 200
 NOTHING = "", ""
-# So many sheets are looked at, each to so many rows that are not empty.
-MOST_SHEETS, LOOKED_AT = 40, 30
 
 
-class XlsxRow(NamedTuple):
-    number: int
-    cells: list[str]
-    # What is wrong with a cell before anybody asks what it means, with its position.
-    faults: list[tuple[int, str]]
-
-
-# A word for what is said of the file, and what the sentence about it names.
-Note = tuple[object, ...]
-
-
-def rows(file: BinaryIO, name: str = "") -> Iterator[XlsxRow | Note]:
+def rows(file: BinaryIO, name: str = "") -> Iterator[SheetRow | Note]:
     """Read the rows that are not empty, each under the number that a spreadsheet shows.
 
     Of several sheets it is the one of this name, else the first visible one that holds a table.
@@ -45,7 +25,7 @@ def rows(file: BinaryIO, name: str = "") -> Iterator[XlsxRow | Note]:
     Before them comes what is to be said of the sheet and the others.
     """
     try:
-        _check_size(file)
+        check_size(file)
         yield from _read(file, name)
     except (Refused, MemoryError):
         raise
@@ -54,15 +34,11 @@ def rows(file: BinaryIO, name: str = "") -> Iterator[XlsxRow | Note]:
         raise Refused("no workbook") from None
 
 
-def _read(file: BinaryIO, name: str) -> Iterator[XlsxRow | Note]:
+def _read(file: BinaryIO, name: str) -> Iterator[SheetRow | Note]:
     book = load_workbook(file, read_only=True, keep_links=False)
     if not book.worksheets:
         raise Refused("no sheet")
-    sheet, others = _chosen(book.worksheets[:MOST_SHEETS], _plain(name))
-    if name and (sheet is None or _plain(sheet.title) != _plain(name)):
-        raise Refused("no such sheet", name, ", ".join(f"“{one.title}”" for one in book.worksheets))
-    if sheet is None:
-        raise Refused("hidden sheets", ", ".join(f"“{name}”" for name, _is_hidden in others))
+    sheet, others = chosen(book.worksheets, name, lambda one: _rows(one, Layout()))
     if others:
         yield ("sheets", sheet.title, others)
     layout = layout_of(file, sheet)
@@ -72,45 +48,9 @@ def _read(file: BinaryIO, name: str) -> Iterator[XlsxRow | Note]:
     yield from marks.notes()
 
 
-def _chosen(
-    sheets: Sequence[ReadOnlyWorksheet], name: str
-) -> tuple[ReadOnlyWorksheet, list[tuple[str, bool]]]:
-    """The sheet of this name, else the first visible one that holds a table, else anything.
-
-    With it come the others that hold any.
-    """
-    with_rows: list[tuple[ReadOnlyWorksheet, bool]] = []
-    for sheet in sheets if len(sheets) > 1 else ():
-        try:
-            looked_at = list(itertools.islice(_rows(sheet, Layout()), LOOKED_AT))
-        except Refused:
-            continue  # whatever it holds, it is no list
-        if looked_at or _plain(sheet.title) == name:
-            wide = sum(sum(bool(cell.strip()) for cell in row.cells) > 1 for row in looked_at)
-            with_rows.append((sheet, wide > 1))
-    if len(sheets) > 1 and with_rows:
-        visible = [one for one in with_rows if one[0].sheet_state == "visible"]
-        tables = [sheet for sheet, is_table in visible if is_table]
-        named = [sheet for sheet, _is_table in with_rows if _plain(sheet.title) == name]
-        visible_ones = tables or [sheet for sheet, _is_table in visible]
-        chosen = next(iter(named or visible_ones), None)
-    else:
-        chosen = sheets[0]
-    others = [
-        (sheet.title, sheet.sheet_state != "visible")
-        for sheet, _is_table in with_rows
-        if sheet is not chosen
-    ]
-    return chosen, others
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
 def _rows(
     sheet: ReadOnlyWorksheet, layout: Layout, marks: Marks | None = None
-) -> Iterator[XlsxRow]:
+) -> Iterator[SheetRow]:
     budget, empty = Budget(), None
     for number, line in enumerate(sheet.iter_rows(), start=1):
         if number > MOST_LINES:
@@ -122,7 +62,7 @@ def _rows(
         if all(cell is EMPTY_CELL for cell in line):
             empty = line
             continue
-        row = XlsxRow(number, [], [])
+        row = SheetRow(number, [], [])
         for position, cell in enumerate(line):
             text, fault = NOTHING if cell is EMPTY_CELL else _text(number, cell)
             row.cells.append(marks.link(number, position, text) if marks else text)
@@ -134,16 +74,6 @@ def _rows(
             if marks:
                 marks.note(number, line)
             yield row
-
-
-def _check_size(file: BinaryIO) -> None:
-    """Refuse what is small while packed only."""
-    parts = zipfile.ZipFile(file).infolist()
-    file.seek(0)
-    unpacked, packed = sum(one.file_size for one in parts), sum(one.compress_size for one in parts)
-    is_bomb = unpacked > 1024 * 1024 and unpacked > MOST_PACKED * packed
-    if unpacked > LARGEST_UNPACKED or is_bomb:
-        raise Refused("unpacked")
 
 
 def _text(number: int, cell: ReadOnlyCell) -> tuple[str, str]:
@@ -160,7 +90,9 @@ def _text(number: int, cell: ReadOnlyCell) -> tuple[str, str]:
         case bool():
             return ("yes" if value else "no"), ""
         case float() if value.is_integer():
-            return str(int(value)), ""
+            return str(int(value)).zfill(_digits(cell)), ""
+        case int():
+            return str(value).zfill(_digits(cell)), ""
         case dt.datetime():
             is_day = value.time() == dt.time()
             return (value.date().isoformat() if is_day else value.isoformat()), ""
@@ -168,6 +100,12 @@ def _text(number: int, cell: ReadOnlyCell) -> tuple[str, str]:
             check_cell(number, value)
             return from_xml(value), ""
     return str(value), ""
+
+
+def _digits(cell: ReadOnlyCell) -> int:
+    """How many digits a number is shown with, zeros in front included, as a code has them."""
+    shown = cell.number_format
+    return len(shown) if shown and not shown.strip("0") else 0
 
 
 if __name__ == "__main__":

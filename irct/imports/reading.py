@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
-from irct.imports import joint
+from irct.imports import addresses, joint
 from irct.imports.cells import Around, Doubtful, is_emptied
 from irct.imports.changes import Changes
 from irct.imports.columns import OWN
@@ -28,6 +28,10 @@ from irct.models import ImportRow, User
 
 NO_TEXT = re.compile("[\ud800-\udfff\0]")
 # What is not the same in two rows, whatever a mark says.
+# Of these, each tells which entry a row is about.
+KNOWN_BY = frozenset(["id", "member_number", "country"])
+# An empty cell, where what it means stands above.
+ABOVE = "–"
 UNLIKE_ABOVE = frozenset(["id", "name", "member_number"])
 # What waits is counted beside what became of the rows.
 WAITING = "waiting"
@@ -110,6 +114,7 @@ class FileReading:
             rows = [self._filled(line) for line in lines]
             matches = Matches(self.memory, rows, lock=lock)
             self.memory.load_towns(rows)
+            self.memory.named_towns.load(addresses.towns_in(rows))
             plans = [
                 self._plan(line, cells, matches) for line, cells in zip(lines, rows, strict=True)
             ]
@@ -144,8 +149,13 @@ class FileReading:
     def _plan(self, line: FileLine, cells: Cells, matches: Matches) -> Plan:
         plan = Plan(line.number, name=cells.get("name", "").strip()[:300])
         is_read = False
+        if address := cells.pop(joint.ADDRESS, ""):
+            cells[addresses.STREET] = address
         try:
             self._refuse_faults(line)
+            if address:
+                country = matches.country(cells) if "country" in cells else ""
+                addresses.part(address, cells, country, self.memory.named_towns)
             plan.listing, is_new = matches.listing(cells)
             self.memory.note_once(plan, plan.listing.pk, "id")
             is_said_new = says_new(cells) or self.memory.is_answered(plan.number, "name")
@@ -195,13 +205,21 @@ class FileReading:
                     one["reason"] += f" {meant}"
 
     def _read_above(self, number: int, cells: Cells) -> None:
-        """Read a mark that points to the row above as what stands there; it is asked about."""
+        """Read a mark that points to the row above as what stands there; it is asked about.
+
+        So is an empty cell of a country, where one stands above several rows that it is for.
+        """
+        is_entry = "name" in cells and len(cells) > 1 and not KNOWN_BY & cells.keys()
+        if is_entry and "country" in self._names:
+            cells.setdefault("country", ABOVE)
         for name, cell in cells.items():
-            if not points_above(cell):
+            if not points_above(cell) and cell != ABOVE:
                 self._above[name] = cell
             elif name not in UNLIKE_ABOVE and (above := self._above.get(name)):
                 cells[name] = above
                 self._marks.setdefault(number, {})[name] = cell, above
+        if cells.get("country") == ABOVE:
+            del cells["country"]
 
     def _ask_what_is_above(self, plan: Plan, cells: Cells) -> None:
         """Nobody knows whether the rows still stand in the order in which they were written."""

@@ -99,7 +99,8 @@ class ListingResource:
         """A column of a file may be read as this: one of an entry, or parts of some."""
         if name == joint.CONTACTS:
             return self.has(CONTACTS)
-        return all(self.column(one) for one in joint.FILLED.get(name, (name,)))
+        filled = (*joint.FILLED.get(name, (name,)), *joint.BESIDE.get(name, ()))
+        return all(map(self.column, filled))
 
     def _fields_of(self, kind: str) -> dict[str, models.Field]:
         if not self.has(kind):

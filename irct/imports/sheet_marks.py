@@ -49,7 +49,7 @@ class Marks:
         self._used: list[tuple[str, str, str]] = []
         with zipfile.ZipFile(file) as parts:
             self._read(parts, sheet._worksheet_path, dict(links))
-        self._words = _words_for_links() if self._links else LINKED
+        self._words = words_for_links() if self._links else LINKED
 
     def _read(self, parts: zipfile.ZipFile, path: str, links: dict[str, str]) -> None:
         rels = get_rels_path(path)
@@ -104,7 +104,7 @@ def _is_coloured(fill: Fill) -> bool:
     return not is_white
 
 
-def _words_for_links() -> frozenset[str]:
+def words_for_links() -> frozenset[str]:
     words = set(LINKED)
     for path in (Path(__file__).parent / "data").glob("*.toml"):
         names = tomllib.loads(path.read_text(encoding="utf-8"))

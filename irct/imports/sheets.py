@@ -1,19 +1,97 @@
-"""What a sheet of a workbook hides and merges, read from its XML. Without Django."""
+"""Which sheet of a workbook is read, and what it hides and merges. Without Django."""
 
+import itertools
 import re
 import zipfile
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import BinaryIO, NamedTuple, Protocol, TypeVar
 
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from irct.machine.confined import Refused
+
+# Of empty rows, too, which spreadsheets write by the million.
+MOST_LINES = 200_000
+LARGEST_UNPACKED = 200 * 1024 * 1024
+# A table packs well, but no table packs like this.
+MOST_PACKED = 200
+# So many sheets are looked at, each to so many rows that are not empty.
+MOST_SHEETS, LOOKED_AT = 40, 30
 TAG = re.compile(rb"<(?:\w{1,10}:)?(row|col|mergeCell|hyperlink)\s([^<>]{1,2000})>")
 ATTRIBUTE = re.compile(rb"\b(\w{1,20})=\"([^\"]{0,40})\"")
 PIECE = 1024 * 1024
 LONGEST_TAG = 4_096
 # So many hidden columns and rows, and merged cells, are named and filled.
 MOST_NAMED = 2_000
+
+
+class Titled(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def sheet_state(self) -> str: ...
+
+
+class SheetRow(NamedTuple):
+    number: int
+    cells: list[str]
+    # What is wrong with a cell before anybody asks what it means, with its position.
+    faults: list[tuple[int, str]]
+
+
+# A word for what is said of the file, and what the sentence about it names.
+Note = tuple[object, ...]
+Sheet = TypeVar("Sheet", bound=Titled)
+
+
+def chosen(
+    sheets: Sequence[Sheet], name: str, rows_of: Callable[[Sheet], Iterable[SheetRow]]
+) -> tuple[Sheet, list[tuple[str, bool]]]:
+    """The sheet of this name, else the first visible one that holds a table, else anything.
+
+    With it come the others that hold any, by name, and whether they are hidden.
+    """
+    titles = ", ".join(f"“{one.title}”" for one in sheets)
+    with_rows: list[tuple[Sheet, bool]] = []
+    for sheet in sheets[:MOST_SHEETS] if len(sheets) > 1 else ():
+        try:
+            looked_at = list(itertools.islice(rows_of(sheet), LOOKED_AT))
+        except Refused:
+            continue  # whatever it holds, it is no list
+        if looked_at or _plain(sheet.title) == _plain(name):
+            wide = sum(sum(bool(cell.strip()) for cell in row.cells) > 1 for row in looked_at)
+            with_rows.append((sheet, wide > 1))
+    first = sheets[0] if not with_rows else None
+    if with_rows:
+        visible = [one for one in with_rows if one[0].sheet_state == "visible"]
+        tables = [sheet for sheet, is_table in visible if is_table]
+        named = [sheet for sheet, _is_table in with_rows if _plain(sheet.title) == _plain(name)]
+        first = next(iter(named or tables or [sheet for sheet, _is_table in visible]), None)
+    others = [
+        (sheet.title, sheet.sheet_state != "visible")
+        for sheet, _is_table in with_rows
+        if sheet is not first
+    ]
+    if name and (first is None or _plain(first.title) != _plain(name)):
+        raise Refused("no such sheet", name, titles)
+    if first is None:
+        raise Refused("hidden sheets", ", ".join(f"“{title}”" for title, _is_hidden in others))
+    return first, others
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def check_size(file: BinaryIO) -> None:
+    """Refuse what is small while packed only."""
+    parts = zipfile.ZipFile(file).infolist()
+    file.seek(0)
+    unpacked, packed = sum(one.file_size for one in parts), sum(one.compress_size for one in parts)
+    is_bomb = unpacked > 1024 * 1024 and unpacked > MOST_PACKED * packed
+    if unpacked > LARGEST_UNPACKED or is_bomb:
+        raise Refused("unpacked")
 
 
 class Layout:

@@ -24,7 +24,7 @@ class ImportCommand(BaseCommand):
     resource: ClassVar[type[ListingResource]]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a CSV or XLSX file")
+        parser.add_argument("file", type=Path, help="a CSV, XLSX or ODS file")
         parser.add_argument(
             "--check", action="store_true", help="say what would change, write nothing"
         )

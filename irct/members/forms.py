@@ -1,6 +1,7 @@
 """What an editor writes of one section of a listing, by paths as in `disclosure.four_eyes`."""
 
 import dataclasses
+import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -10,6 +11,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -37,6 +40,8 @@ LEVELS: dict[str, tuple[str, Callable[..., object]]] = {
 TELLING = {"locations": ("name", "street", "postal_code", "town"), "contacts": ("kind", "value")}
 FIRST = {"locations": _("A place"), "contacts": _("A contact")}
 NEW = {"locations": _("Another place"), "contacts": _("Another contact")}
+# Where an address may go on in the next line.
+PARTS_OF_ADDRESS = re.compile(r"(?<=[@/])(?=\w)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -213,8 +218,10 @@ class SectionForm(forms.Form):
         return [(self[name], waits(self.paths.get(name, ""))) for name in names]
 
     def _title(self, row: models.Model) -> str:
+        """What a row is called; a long address in it goes on in the next line between its parts."""
         level, _project = LEVELS[self.part.children]
-        return f"{capfirst(str(row))} · {getattr(row, level).label}"
+        title = escape(f"{capfirst(str(row))} · {getattr(row, level).label}")
+        return mark_safe(PARTS_OF_ADDRESS.sub("<wbr>", title))  # noqa: S308
 
     def _preview(self, row: models.Model | None) -> list[tuple[str, object, bool]]:
         """What the public would see of a row at each level, and which of them is chosen."""

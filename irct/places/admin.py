@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from irct.places import countries
+from irct.places.locales import number
 from irct.places.models import Town
 from irct.places.towns import find_towns
 
@@ -17,7 +18,7 @@ MOST_FOUND = 40
 class TownAdmin(admin.ModelAdmin):
     """The towns of GeoNames, read-only."""
 
-    list_display = ["name", "division", "country_shown", "population"]
+    list_display = ["name", "division", "country_shown", "population_shown"]
     search_fields = ["name"]
     search_help_text = _("A town by any of its names, for example Kyiv, Kiew or Київ.")
     show_full_result_count = False
@@ -34,6 +35,10 @@ class TownAdmin(admin.ModelAdmin):
     @admin.display(description=_("country"), ordering="country")
     def country_shown(self, town: Town) -> str:
         return countries.name(town.country, get_language() or "en")
+
+    @admin.display(description=_("population"), ordering="population")
+    def population_shown(self, town: Town) -> str:
+        return number(town.population)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

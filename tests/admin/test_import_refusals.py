@@ -108,7 +108,7 @@ def bomb():
         (b"\xef\xbb\xbf\n\n", "The file is empty"),
         (b"fees\nfree\n", "which entry a row is about"),
         (b'name,country\n"A,DK\n', "quotation mark"),
-        (b"PK\x03\x04 and no more", "not an Excel workbook"),
+        (b"PK\x03\x04 and no more", "no workbook that can be read"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
         (bomb(), "too large once it is unpacked"),
     ],

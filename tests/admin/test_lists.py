@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from irct.disclosure import projection
 from irct.disclosure.projection import months_before
+from irct.models import HeadlineFigure
 from irct.places.models import Town
 from tests.admin.desk import CENTRES, EXPERTS
 from tests.factories import CentreFactory, ExpertFactory, location
@@ -239,3 +240,25 @@ def test_cells_carry_the_name_of_their_column(desk):
     page = desk.get(CENTRES).content.decode()
 
     assert '<td data-column="Country" class="field-country_shown">Denmark</td>' in page
+
+
+def test_numbers_and_answers_in_lists_are_written_for_readers(desk):
+    HeadlineFigure.objects.create(
+        counts="survivors supported", value=60_000, each_year=True, source="IRCT"
+    )
+    Town.objects.create(
+        pk=1, name="Nairobi", country="KE", population=2_750_547, latitude=-1.3, longitude=36.8
+    )
+
+    figures = desk.get("/admin/irct/headlinefigure/").content.decode()
+    towns = desk.get("/admin/places/town/").content.decode()
+
+    assert (">60,000<" in figures, ">yes<" in figures, "icon-yes" in figures) == (True, True, False)
+    assert ">2,750,547<" in towns
+
+
+def test_form_has_its_buttons_once_so_that_it_begins_at_its_first_field(desk):
+    page = desk.get("/admin/irct/helpline/add/").content.decode()
+
+    assert page.count('class="submit-row"') == 1
+    assert page.index("id_country") < page.index('class="submit-row"')
