@@ -13,6 +13,7 @@ import gc
 import io
 import logging
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -74,6 +75,9 @@ logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 # Pages are made of many small things, few of which hold each other: looking for those is less work.
 gc.set_threshold(20_000, 20, 20)
+
+# Seconds: a thread that makes a page keeps the interpreter no longer from those who only pass.
+sys.setswitchinterval(0.001)
 
 # Seconds: while the database is in trouble, nobody waits longer for a thread.
 LONGEST_WAIT = 1.0

@@ -15,6 +15,7 @@ from centres.filters import CentreFilter
 from centres.models import Centre
 from centres.vocabulary import Service
 from experts.filters import ExpertFilter
+from experts.models import Expert
 from irct.machine import inside, languages
 from irct.machine.ready import Reader, coding_for
 from irct.machine.requests import MOST_HEADERS
@@ -206,6 +207,15 @@ def searches() -> list[Address]:
         with override(languages.of_path(address.path)):
             found.append(address._replace(query=urlencode({"q": Service.LEGAL.label})))
     return found
+
+
+def read_profiles() -> None:
+    """Read what pages will show of all listings at once, if these are not too many."""
+    for model in (Centre, Expert):
+        published = model.objects.published().order_by("pk")
+        keys = [*published.values_list("pk", flat=True)[: MOST_LIKELY + 1]]
+        if len(keys) <= MOST_LIKELY:
+            published.projected(keys)
 
 
 def likely() -> Iterator[Address]:

@@ -6,13 +6,13 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import NamedTuple
 from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
-from django.db import connections
+from django.db import Error, connections
 from django.template import loader
 from django.utils import timezone
 from django.utils.translation import override
@@ -162,6 +162,7 @@ class Memory:
 
     def _make_all(self, version: str, first: list[Address], further: list[Address]) -> None:
         try:
+            self._read_profiles(version)
             self._make_anew(version, first)
             outage.learn()
             self._prepare(version)
@@ -171,6 +172,13 @@ class Memory:
                     self._loop.call_soon_threadsafe(self._have_made, version)
         finally:
             connections.close_all()
+
+    def _read_profiles(self, version: str) -> None:
+        if self.is_over or watch.current() != version:
+            return
+        patience.begin()
+        with suppress(Error):  # each page reads what it shows
+            known.read_profiles()
 
     def _have_made(self, version: str) -> None:
         if version == self.store.version:

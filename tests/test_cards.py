@@ -1,5 +1,10 @@
 """Cards are written once for each state of what is public, and filled in for each search."""
 
+import datetime as dt
+import math
+import uuid
+from typing import NamedTuple
+
 import pytest
 from django.template import Context, Template
 from django.test import Client
@@ -7,6 +12,7 @@ from django.utils.translation import override
 
 from centres.models import Centre
 from irct.machine import version
+from irct.machine.lasting import is_same
 from irct.machine.version import Watch
 from irct.models import CountryName
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location, text
@@ -28,6 +34,8 @@ PATHS = [
     "/ar/centres/?q=zqhouse",
     "/fr/countries/denmark/",
 ]
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -60,7 +68,13 @@ def page(path):
 
 
 def kept(watch):
-    return [*watch.parts._store._ready.items()]
+    return [*watch.parts._store._ready.items(), *watch.written._store._ready.items()]
+
+
+def written(watch, slug):
+    """What is kept of what was written of a centre."""
+    found = watch.written._store._ready.values()
+    return [part.value.value for part in found if part.value.given[0].slug == slug]
 
 
 def test_pages_are_the_same_whether_cards_are_kept_or_not(watch, monkeypatch):
@@ -81,6 +95,7 @@ def test_pages_are_the_same_whether_cards_are_kept_or_not(watch, monkeypatch):
     assert first[0] != first[1] != first[2] != first[3]
 
 
+@pytest.mark.quick
 def test_card_is_written_anew_after_a_change(watch):
     centre = house("A")
     settle(watch)
@@ -152,7 +167,7 @@ def test_nothing_that_somebody_typed_is_kept(watch):
 
 
 def test_kept_parts_have_a_limit(watch):
-    watch.parts._store.most = 20_000
+    watch.parts._store.most = watch.written._store.most = 20_000
     for number in range(30):
         house(f"N{number}")
     settle(watch)
@@ -160,8 +175,100 @@ def test_kept_parts_have_a_limit(watch):
     page("/centres/?page=2")
 
     assert 0 < watch.parts._store.size <= 20_000
+    assert 0 < watch.written._store.size <= 20_000
 
 
+def test_after_each_change_pages_are_as_if_nothing_had_been_kept(watch, monkeypatch):
+    one, other = house("A"), house("B", opening_hours="Mo-Fr 09:00-17:00", time_zone="Asia/Tokyo")
+    expert = ExpertFactory(name="Zqexpert", slug="zqexpert", country="DK", languages=["ar"])
+    paths = [
+        *("/centres/?q=zqhouse", "/centres/?q=zqhouse&c=zqhouse-a", "/countries/denmark/"),
+        *("/centres/zqhouse-a/", "/centres/zqhouse-b/", "/fr/centres/zqhouse-a/?c=zqhouse-b"),
+        *("/centres/zqhouse-b/?back=centres%3Alist%3Fq%3Dzqhouse", "/experts/?q=zqexpert"),
+    ]
+    changes = [
+        lambda: one.texts.update(summary="Zqnew summary"),
+        lambda: one.locations.filter(town="Aarhus").delete(),
+        lambda: one.contacts.create(kind="email", value="zq@example.org", visibility="public"),
+        lambda: CountryName.objects.create(country="DK", language="en", name="Zqland"),
+        lambda: Centre.objects.filter(pk=other.pk).update(name="Zqhouse C", time_zone="UTC"),
+        lambda: other.texts.all().delete(),
+        lambda: type(expert).objects.filter(pk=expert.pk).update(languages=["fr"]),
+        lambda: one.hide(by=UserFactory(is_staff=True), reason="A threat."),
+    ]
+    before = None
+    for change in changes:
+        settle(watch)
+        assert [*map(answer, paths)] == [*map(answer, paths)] != before
+        before = [*map(answer, paths)]
+        change()
+        settle(watch)
+        shown = [*map(answer, paths)]
+        with monkeypatch.context() as patched:
+            patched.setattr(version, "watch", Watch())
+            assert shown == [*map(answer, paths)]
+    assert any(b"new summary" in content for _status, content in before)
+    assert not any(b"new summary" in content for _status, content in shown)
+
+
+def answer(path):
+    response = Client().get(path)
+    return response.status_code, response.content
+
+
+def test_what_a_change_leaves_as_it_was_is_not_written_again(watch):
+    one, other = house("A"), house("B")
+    paths = "/centres/zqhouse-a/", "/centres/zqhouse-b/", "/countries/denmark/"
+    settle(watch)
+    for path in paths:
+        page(path)
+    before = {slug: written(watch, slug) for slug in (one.slug, other.slug)}
+    assert all(len(found) > 1 for found in before.values())
+
+    one.texts.update(summary="Zqnew summary")
+    settle(watch)
+    for path in paths:
+        page(path)
+
+    after = {slug: written(watch, slug) for slug in before}
+    assert not {*map(id, after[one.slug])} & {*map(id, before[one.slug])}
+    assert {*map(id, after[other.slug])} == {*map(id, before[other.slug])}
+
+
+def test_what_asks_the_database_itself_is_written_each_time(watch):
+    class Answer(NamedTuple):
+        number: int
+        size: int = 1
+        good_until: float = math.inf
+
+    def asked():
+        return Answer(Centre.objects.count())
+
+    def read():
+        return Answer(version.while_current("zqnumber", Centre.objects.count))
+
+    for write, is_kept in ((read, True), (asked, False)):
+        for _change in range(2):
+            settle(watch)
+            number = Centre.objects.count()
+            for _again in range(2):
+                assert version.written_once(write, (), write).number == number
+            assert (watch.written.get(write, version.EVERY) is not None) == is_kept
+            CentreFactory()
+
+
+@pytest.mark.quick
+def test_only_values_are_taken_for_the_same():
+    centre, again = Centre(pk=uuid.UUID(int=1), name="A"), Centre(pk=uuid.UUID(int=1), name="B")
+    assert centre == again
+    assert not is_same((centre,), (again,))
+    assert is_same([1, {"a": (dt.date(2026, 1, 1), None)}], [1, {"a": (dt.date(2026, 1, 1), None)}])
+    assert not is_same([1], [True])
+    assert not is_same((1, 2), (1, 2, 3))
+    assert not is_same({"a": 1, "b": 2}, {"b": 2, "a": 1})
+
+
+@pytest.mark.quick
 def test_each_language_has_its_own_words():
     template = '{% include "_footer.html" %}'
     said = {}

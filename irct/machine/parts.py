@@ -26,9 +26,17 @@ class Parts:
             found = self._store.get(key, version)
         return found.value if found else None
 
-    def put(self, key: Hashable, value: object, version: str, *, size: int) -> None:
+    def put(
+        self,
+        key: Hashable,
+        value: object,
+        version: str,
+        *,
+        size: int,
+        good_until: float = math.inf,
+    ) -> None:
         with self._changing:
-            self._store.put(key, Part(value, size), version)
+            self._store.put(key, Part(value, size, good_until), version)
 
     def drop(self, key: Hashable) -> None:
         with self._changing:

@@ -18,10 +18,11 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, models
 from django.utils import timezone
 
-from irct.machine import heard, journal
+from irct.machine import heard, journal, lasting
 from irct.machine.listening import Listener
 from irct.machine.parts import Parts
 from irct.machine.postgresql.base import Connection, directly
+from irct.machine.ready import Kept
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ GOOD_FOR = 2.0
 SHARE_OF_PARTS = 4
 # Bytes, roughly: of a short list, or a table of a few hundred names.
 SMALL = 5_000
+# Of which version what is written once is kept: it outlasts them.
+EVERY = "every"
 
 VERSION = """
 SELECT md5(coalesce(string_agg(concat(server, ' ', number), ',' ORDER BY server, number), ''))
@@ -54,6 +57,7 @@ NOTED = pgtrigger.Trigger(
     """,
 )
 Model = TypeVar("Model", bound=type[models.Model])
+Text = TypeVar("Text", bound=Kept)
 
 
 def read_in_public(model: Model) -> Model:
@@ -73,7 +77,10 @@ class Watch(Listener):
         self._asked_at = self._doubted_at = float("-inf")
         self._as_of: dt.datetime | None = None
         self._hidden = journal.Follower()
-        self.parts = Parts(settings.KEPT_IN_MEMORY * 1024 * 1024 // SHARE_OF_PARTS)
+        most = settings.KEPT_IN_MEMORY * 1024 * 1024 // SHARE_OF_PARTS
+        self.parts = Parts(most // 2)
+        # What is written of these, in every language.
+        self.written = Parts(most)
 
     def start(self, told: Callable[[], None]) -> None:
         """Begin, unless it has begun; call `told`, in that thread, after each new version."""
@@ -166,7 +173,9 @@ def current() -> str:
 
 def part(key: Hashable, version: str) -> Any:
     """What was kept, if this version is the newest."""
-    return watch.parts.get(key, version) if version and version == watch.current() else None
+    found = watch.parts.get(key, version) if version and version == watch.current() else None
+    lasting.note(key, found)
+    return found
 
 
 def keep_part(key: Hashable, value: object, version: str, *, size: int) -> None:
@@ -181,9 +190,44 @@ def while_current(key: Hashable, make: Callable[[], object]) -> Any:
     # A value may be nothing at all.
     found = part(key, version)
     if found is None:
-        found = (make(),)
+        with lasting.recorded(None):
+            found = (make(),)
         keep_part(key, found, version, size=SMALL)
+    lasting.note(key, found, make)
     return found[0]
+
+
+def written_once(key: Hashable, given: tuple[object, ...], write: Callable[[], Text]) -> Text:
+    """What is written of these values, and of nothing besides but kept parts.
+
+    It is written anew only when one of them comes out otherwise, or once it is right no longer.
+    """
+    version = current()
+    found: lasting.Written[Text] | None = watch.written.get(key, EVERY) if version else None
+    # What it was written of is not noted for what it becomes a part of.
+    lasting.note_unsure()
+    if found is None or not found.is_right(version, given, _again):
+        with lasting.recording() as reads:
+            value = write()
+        if not reads.is_alone:
+            return value
+        found = lasting.Written(value, given, reads, "")
+    if version and found.version != version == current():
+        watch.written.put(
+            key,
+            found._replace(version=version),
+            EVERY,
+            size=found.value.size,
+            good_until=min(found.value.good_until, time.time() + lasting.LASTS),
+        )
+    return found.value
+
+
+def _again(key: Hashable, make: lasting.Make | None) -> object:
+    """A part as it is now."""
+    if make is None:
+        return part(key, current())
+    return (while_current(key, make),)
 
 
 NOTHING = object()
@@ -197,8 +241,13 @@ def kept(key: str, make: Callable[[], object], *, otherwise: object = NOTHING) -
     """
     try:
         is_known = current() or _thread.version
-        value = while_current(key, make) if is_known else cache.get_or_set(key, make)
+        if is_known:
+            value = while_current(key, make)
+        else:
+            lasting.note_unsure()
+            value = cache.get_or_set(key, make)
     except (OperationalError, InterfaceError):
+        lasting.note_unsure()
         if otherwise is NOTHING:
             raise
         return last_kept.get(key, otherwise)

@@ -60,20 +60,20 @@ class ListingQuerySet(ShownAgainQuerySet, SluggedQuerySet, RemindableQuerySet):
         return self.unmarked().filter(model.public_on(timezone.localdate()))
 
     def projections(self) -> list[Any]:
-        """What the public may see of these, in order, as far as a list shows it."""
+        """What the public may see of these, in order, at least as far as a list shows it."""
         if not current():  # then nothing is kept
             listings: Any = self.for_cards()
             return [listing.projection() for listing in listings]
         return self.projected(list(self.values_list("pk", flat=True)))
 
     def projected(self, keys: Sequence[uuid.UUID]) -> list[Any]:
-        """The same of those that have these keys: each is read once, until something changes."""
+        """All that of those that have these keys: each is read once, until something changes."""
         today, version = timezone.localdate(), current()
         directory = self.model._meta.app_label
         found = {key: part((directory, key, today), version) for key in keys}
         if missing := [key for key, profile in found.items() if profile is None]:
             listings: Any = self.model._default_manager
-            for listing in listings.published().filter(pk__in=missing).for_cards():
+            for listing in listings.published().filter(pk__in=missing).with_children():
                 profile = found[listing.pk] = listing.projection(today=today)
                 keep_part((directory, listing.pk, today), profile, version, size=PROFILE_SIZE)
         return [profile for profile in found.values() if profile]

@@ -329,7 +329,7 @@ def _is_other_name(town: SimilarTown) -> bool:
 
 def shown_as(word: str, codes: Collection[str]) -> str:
     """A word as it is written: as the tables have it, with a capital letter where it is a name."""
-    of = [code.partition("=")[2] for code in codes if code.startswith("asks=")]
+    of = [code.partition("=")[2] for code in sorted(codes) if code.startswith("asks=")]
     for code in sorted(codes):
         kind, _, value = code.partition("=")
         written: list[str] = []

@@ -1,12 +1,14 @@
-"""Cards of listings in lists, and the values of facets beside them.
+"""Cards of listings in lists, the values of facets beside them, and the profile of a centre.
 
-A card is written once for each state of what is public, and kept; what depends on a search or on
-its reader is left out then: marked words, distances, links that carry what was asked for.
+A card or profile is written once, and kept until something that it shows has changed; what depends
+on a search or on its reader is left out: marked words, distances, links that carry what was asked.
 """
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from django import template
@@ -17,11 +19,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from irct.disclosure.profiles import CentreProfile, ExpertProfile
 from irct.machine.folded import BETWEEN_LINES
-from irct.machine.version import current, keep_part, part
+from irct.machine.version import written_once
 from irct.places.locales import capfirst, reader
 from irct.places.points import Point
 from irct.search import Query, pieces
-from irct.templatetags.directory import away
+from irct.templatetags.directory import GOOD_UNTIL, away
 from irct.visitors.facets import FacetValue
 from irct.visitors.sheet import Sheet
 from irct.visitors.way_back import Results
@@ -32,6 +34,8 @@ register = template.Library()
 EDGE = "\0"
 # Links, and how far away: by these names in a card.
 CARRIED, SHEET, COLLECT, AWAY = "carried", "sheet", "collect", "away"
+# In a profile: further links.
+ALSO, BEHIND = "also", "behind"
 # What a page works out once, for all its cards.
 LINKS = "links of cards"
 # Bytes, roughly, of a word with what Python holds beside it.
@@ -76,10 +80,18 @@ class SheetGap:
 
     slugs: tuple[str, ...]
     is_full: bool
+    is_empty: bool = False
+
+    def __bool__(self) -> bool:
+        return not self.is_empty
 
     @property
     def kept(self) -> SafeString:
         return _gap(SHEET)
+
+    @property
+    def also(self) -> SafeString:
+        return _gap(ALSO)
 
     def adding(self, _slug: str) -> SafeString:
         return _gap(COLLECT)
@@ -94,6 +106,17 @@ class ResultsGap(NamedTuple):
     @property
     def carried(self) -> SafeString:
         return _gap(CARRIED)
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class BehindGap(NamedTuple):
+    """Stands for the results that a profile was opened from."""
+
+    @property
+    def url(self) -> SafeString:
+        return _gap(BEHIND)
 
     def __bool__(self) -> bool:
         return True
@@ -118,6 +141,15 @@ class Card(NamedTuple):
 
     between: list[str]
     gaps: list[Text | str]
+    good_until: float = math.inf  # seconds since 1970
+
+    def filled(self, values: Mapping[str, str], query: Query | None = None) -> SafeString:
+        """All of it, with what belongs into the gaps."""
+        filled = [self.between[0]]
+        for gap, behind in zip(self.gaps, self.between[1:], strict=True):
+            filled.append(gap.marked(query) if isinstance(gap, Text) else values[gap])
+            filled.append(behind)
+        return mark_safe("".join(filled))  # noqa: S308 (each is escaped)
 
     @property
     def size(self) -> int:
@@ -157,11 +189,31 @@ def card(
             place = profile.nearest_place(point)
             number = profile.places.index(place) if place else 0
     written = _card(profile, (level, is_small, number, links.has_results, sheet))
-    filled = [written.between[0]]
-    for gap, behind in zip(written.gaps, written.between[1:], strict=True):
-        filled.append(gap.marked(query) if isinstance(gap, Text) else values[gap])
-        filled.append(behind)
-    return mark_safe("".join(filled))  # noqa: S308 (each is escaped)
+    return written.filled(values, query)
+
+
+@register.simple_tag(takes_context=True, name="profile")
+def whole_profile(context: Context, profile: CentreProfile) -> SafeString:
+    """All that the page of a centre says of it."""
+    request, behind, sheet = context.get("request"), context.get("behind"), context["sheet"]
+    alternatives, is_chosen = context["alternatives"], profile.slug in sheet
+    change = sheet.removing if is_chosen else sheet.adding
+    values = {
+        BEHIND: conditional_escape(behind.url) if behind else "",
+        SHEET: conditional_escape(sheet.kept),
+        ALSO: conditional_escape(sheet.also),
+        COLLECT: conditional_escape(change(profile.slug)),
+    }
+    gap = SheetGap((profile.slug,) if is_chosen else (), sheet.is_full, not sheet)
+    has_others = bool(alternatives and alternatives.nearest)
+    written = written_once(
+        ("profile", profile.id, timezone.localdate(), reader(), bool(behind), gap, has_others),
+        (profile,),
+        lambda: _profile_written(profile, gap, is_behind=bool(behind), has_others=has_others),
+    )
+    if request and written.good_until < math.inf:
+        request.META[GOOD_UNTIL] = min(written.good_until, request.META.get(GOOD_UNTIL, math.inf))
+    return written.filled(values)
 
 
 def _links(context: Context) -> Links:
@@ -176,17 +228,9 @@ def _links(context: Context) -> Links:
 
 
 def _card(profile: CentreProfile | ExpertProfile, look: Look) -> Card:
-    """A card as it is kept, if its profile is, or written anew."""
-    version, today = current(), timezone.localdate()
-    # What was read before something changed must not be kept as what is newest.
-    if part((profile.directory, profile.id, today), version) is not profile:
-        return _written(profile, *look)
-    key = (profile.directory, profile.id, today, reader(), look)
-    written: Card | None = part(key, version)
-    if written is None:
-        written = _written(profile, *look)
-        keep_part(key, written, version, size=written.size)
-    return written
+    """A card as it is kept, or written anew."""
+    key = (profile.directory, profile.id, timezone.localdate(), reader(), look)
+    return written_once(key, (profile,), lambda: _written(profile, *look))
 
 
 def _written(
@@ -212,8 +256,34 @@ def _written(
         values["place"] = profile.places[number] if profile.places else None
     else:
         name, values["expert"] = "experts/_card.html", profile
+    html = BETWEEN_LINES.sub("\n", _rendered(name, values).strip())
+    return _between_gaps(html, gaps)
+
+
+def _profile_written(
+    profile: CentreProfile, sheet: SheetGap, *, is_behind: bool, has_others: bool
+) -> Card:
+    # Where a page leaves word of until when it is right.
+    request = SimpleNamespace(META={})
+    values: dict[str, object] = {
+        "centre": profile,
+        "text": profile.text_for(reader()),
+        "sheet": sheet,
+        "request": request,
+        "behind": BehindGap() if is_behind else None,
+        "alternatives": {"nearest": has_others},
+    }
+    written = _between_gaps(_rendered("centres/_profile.html", values), Gaps())
+    return written._replace(good_until=request.META.get(GOOD_UNTIL, math.inf))
+
+
+def _rendered(name: str, values: dict[str, object]) -> str:
     whole: Any = loader.get_template(name)
-    html = BETWEEN_LINES.sub("\n", whole.template.render(Context(values)).strip())
+    html: str = whole.template.render(Context(values))
+    return html
+
+
+def _between_gaps(html: str, gaps: Gaps) -> Card:
     split = html.split(EDGE)
     return Card(
         split[::2], [gaps.texts[int(gap)] if gap.isdecimal() else gap for gap in split[1::2]]

@@ -3,9 +3,7 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 
-from irct.machine.version import while_current
 from irct.models import ListingQuerySet
 
 
@@ -15,10 +13,6 @@ def profile_at(listings: ListingQuerySet, slug: str) -> Any:
     Whether it is public is asked each time: whoever hides is gone before anything kept is over.
     """
     key = listings.published().at(slug).values_list("pk", flat=True).first()
-    if key is None:
-        raise Http404
-    today = timezone.localdate()
-    return while_current(
-        ("whole", listings.model, key, today),
-        lambda: listings.with_children().get(pk=key).projection(today=today),
-    )
+    for profile in listings.projected([key]) if key else ():
+        return profile
+    raise Http404
