@@ -41,7 +41,7 @@ class Origin:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Group:
+class ResultGroup:
     """Centres that follow each other in the results; the first have no heading."""
 
     heading: str
@@ -208,7 +208,7 @@ class CentreFilter(ListingFilter):
             return FARTHEST_KM
         return (self.within or NEAR_KM) if self.somewhere else 0
 
-    def groups(self, page: Iterable[projection.CentreProfile]) -> Iterator[Group]:
+    def groups(self, page: Iterable[projection.CentreProfile]) -> Iterator[ResultGroup]:
         """A page of results, with those apart that are somewhere in the country of the place."""
         country = self.origin.country if self.origin and self.sort == "distance" else ""
         grouped = itertools.groupby(page, key=lambda centre: centre.is_somewhere_in(country))
@@ -217,7 +217,7 @@ class CentreFilter(ListingFilter):
             if is_somewhere:
                 within = country_in_sentence(country)
                 heading = gettext("Somewhere in %(country)s") % {"country": within}
-            yield Group(heading, list(centres))
+            yield ResultGroup(heading, list(centres))
 
     @property
     def is_active(self) -> bool:

@@ -24,7 +24,7 @@ from irct.places import countries, outlines
 from irct.places.countries import Region
 from irct.places.order import in_order
 from irct.visitors import corrections, counts, linked_data
-from irct.visitors.printed import PARAMETER, Printed, Wrong
+from irct.visitors.printed import PARAMETER, Printed, UnknownCode
 from irct.visitors.profiles import profile_at
 from irct.visitors.sheet import TABLE, Sheet, second_languages
 from irct.visitors.way_back import Results
@@ -113,7 +113,7 @@ def sheet_check(request: HttpRequest) -> HttpResponse:
     if code.strip():
         try:
             printed = Printed.read(code)
-        except Wrong:
+        except UnknownCode:
             context["is_wrong"] = True
             return render(request, "sheet_check.html", context, status=HTTPStatus.BAD_REQUEST)
         found = Centre.objects.published().beginning(entry.ids for entry in printed.entries)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from irct.disclosure.profiles import CentreProfile
-from irct.models import CompletenessRule, Listing, Wrong
+from irct.models import CompletenessRule, Listing, Problem
 
 # By column: the question and its help text; None keeps the help text of the model.
 WORDING = {
@@ -180,12 +180,12 @@ COMPLETENESS_RULES = [
 
 # What a visitor can report as wrong.
 WRONG = {
-    Wrong.CONTACT: _("A phone number or an e-mail address does not work"),
-    Wrong.PLACE: _("The street address or the place is not right"),
-    Wrong.OFFER: _("The services or the languages are not right"),
-    Wrong.CLIENTS: _("The centre does not take new clients"),
-    Wrong.CLOSED: _("The centre has closed or moved"),
-    Wrong.NAME: _("The name is not right"),
-    Wrong.IMPOSTOR: _("Something dangerous: someone else answers, not the centre"),
-    Wrong.OTHER: _("Something else"),
+    Problem.CONTACT: _("A phone number or an e-mail address does not work"),
+    Problem.PLACE: _("The street address or the place is not right"),
+    Problem.OFFER: _("The services or the languages are not right"),
+    Problem.CLIENTS: _("The centre does not take new clients"),
+    Problem.CLOSED: _("The centre has closed or moved"),
+    Problem.NAME: _("The name is not right"),
+    Problem.IMPOSTOR: _("Something dangerous: someone else answers, not the centre"),
+    Problem.OTHER: _("Something else"),
 }

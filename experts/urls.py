@@ -11,7 +11,7 @@ from experts.wording import WORDING
 from irct.members.urls import patterns
 
 
-class Day:
+class DayConverter:
     """A day in a URL, as in 2026-03-01."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
@@ -23,7 +23,7 @@ class Day:
         return str(value)
 
 
-register_converter(Day, "day")
+register_converter(DayConverter, "day")
 
 app_name = "experts"
 urlpatterns = [

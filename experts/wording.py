@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from irct.models import CompletenessRule, Wrong
+from irct.models import CompletenessRule, Problem
 
 # By column: the question and its help text; None keeps the help text of the model.
 WORDING = {
@@ -67,11 +67,11 @@ COMPLETENESS_RULES = [
 
 # What a visitor can report as wrong.
 WRONG = {
-    Wrong.PLACE: _("The country or the institution is not right"),
-    Wrong.OFFER: _("The expertise or the languages are not right"),
-    Wrong.CLIENTS: _("The expert is not available now"),
-    Wrong.CLOSED: _("The expert has moved or no longer does this work"),
-    Wrong.NAME: _("The name is not right"),
-    Wrong.IMPOSTOR: _("Something dangerous: someone else answers, not the expert"),
-    Wrong.OTHER: _("Something else"),
+    Problem.PLACE: _("The country or the institution is not right"),
+    Problem.OFFER: _("The expertise or the languages are not right"),
+    Problem.CLIENTS: _("The expert is not available now"),
+    Problem.CLOSED: _("The expert has moved or no longer does this work"),
+    Problem.NAME: _("The name is not right"),
+    Problem.IMPOSTOR: _("Something dangerous: someone else answers, not the expert"),
+    Problem.OTHER: _("Something else"),
 }

@@ -34,7 +34,7 @@ from irct.wsgi import application as pages
 # Which sets Django up, for all that follow.
 # isort: split
 from irct import known, outage
-from irct.known import Address, Asked
+from irct.known import Address, PageRequest
 from irct.machine import languages, patience
 from irct.machine.database import Work
 from irct.machine.patience import reach
@@ -187,7 +187,7 @@ async def _of_another(scope: Message, receive: Receive) -> Answer:
         return TOO_SLOW, [], b""  # which the log holds
 
 
-async def _for_everybody(scope: Message, asked: Asked, receive: Receive) -> Answer:
+async def _for_everybody(scope: Message, asked: PageRequest, receive: Receive) -> Answer:
     """Answer from memory; what is not there is made once, while others wait for it."""
     memory.start()
     while True:

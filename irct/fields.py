@@ -291,7 +291,7 @@ def stored_week(value: str | None) -> hours.Week:
         return hours.Week()
 
 
-def read_week(cells: Sequence[str]) -> hours.Reading:
+def read_week(cells: Sequence[str]) -> hours.HoursReading:
     """What was chosen and written for the days of a week."""
     days: list[hours.Day] = []
     questions: list[hours.Question] = []
@@ -303,15 +303,15 @@ def read_week(cells: Sequence[str]) -> hours.Reading:
         questions += (one._replace(day=name) for one in read.questions)
         guesses |= read.guesses
     if questions:
-        return hours.Reading(questions=tuple(questions))
+        return hours.HoursReading(questions=tuple(questions))
     return hours.checked(hours.Week(tuple(days)), guesses)
 
 
-def _read_day(state: str, line: str, before: list[hours.Day]) -> hours.Reading:
+def _read_day(state: str, line: str, before: list[hours.Day]) -> hours.HoursReading:
     read = hours.read_day(line)
     if state not in (SAME, WHOLE_DAY, hours.APPOINTMENT, hours.CLOSED):
         if state == hours.OPEN and not line:
-            return hours.Reading(questions=(hours.Question(hours.NO_HOURS),))
+            return hours.HoursReading(questions=(hours.Question(hours.NO_HOURS),))
         return read
     if state == SAME:
         chosen = before[0] if before else hours.Day()
@@ -320,8 +320,8 @@ def _read_day(state: str, line: str, before: list[hours.Day]) -> hours.Reading:
     else:
         chosen = hours.Day(state=state)
     if line and (read.questions or read.week.days[0] != chosen):
-        return hours.Reading(questions=(hours.Question(hours.BOTH, line),))
-    return hours.Reading(hours.Week((chosen, *hours.Week().days[1:])))
+        return hours.HoursReading(questions=(hours.Question(hours.BOTH, line),))
+    return hours.HoursReading(hours.Week((chosen, *hours.Week().days[1:])))
 
 
 def form_field(field: models.Field, listing: Listing) -> forms.Field:

@@ -57,7 +57,7 @@ class Address(NamedTuple):
     offered: str
 
 
-class Asked(NamedTuple):
+class PageRequest(NamedTuple):
     """A request by somebody who has not signed in, for a page that may be the same for all."""
 
     address: Address
@@ -71,7 +71,7 @@ Decides = tuple[str, str, str, bytes, bytes, bytes, bytes]
 _known: dict[Decides, tuple[Address, Reader]] = {}
 
 
-def again(scope: Scope) -> Asked | None:
+def again(scope: Scope) -> PageRequest | None:
     """What a request asks for whose like has been answered from memory."""
     said = scope["headers"]
     headers = dict(said)
@@ -85,7 +85,7 @@ def again(scope: Scope) -> Asked | None:
     return _asked(headers, address, reader)
 
 
-def know(scope: Scope, asked: Asked) -> None:
+def know(scope: Scope, asked: PageRequest) -> None:
     """Know a request again whose answer is kept."""
     key = _deciding(scope, dict(scope["headers"]))
     if sum(map(len, key)) <= LONGEST_KNOWN:
@@ -106,7 +106,7 @@ def _deciding(scope: Scope, headers: dict[bytes, bytes]) -> Decides:
     )
 
 
-def asked(scope: Scope) -> Asked | None:
+def asked(scope: Scope) -> PageRequest | None:
     """What a request asks for, if what answers it may be kept or may have been."""
     if scope["method"] not in SAFE or scope["path"].startswith(_apart()):
         return None
@@ -126,10 +126,10 @@ def asked(scope: Scope) -> Asked | None:
     return _asked(headers, address, Reader(coding, tags, scope["method"] == "HEAD"))
 
 
-def _asked(headers: dict[bytes, bytes], address: Address, reader: Reader) -> Asked:
+def _asked(headers: dict[bytes, bytes], address: Address, reader: Reader) -> PageRequest:
     purpose = headers.get(b"sec-purpose") or headers.get(b"purpose", b"")
     agent = headers.get(b"user-agent", b"")
-    return Asked(address, reader, purpose.decode("latin-1"), agent.decode("latin-1"))
+    return PageRequest(address, reader, purpose.decode("latin-1"), agent.decode("latin-1"))
 
 
 @cache

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from irct import known, outage, snapshot
-from irct.known import Address, Asked
+from irct.known import Address, PageRequest
 from irct.machine import languages, patience
 from irct.machine.database import Work
 from irct.machine.patience import reach
@@ -249,7 +249,7 @@ def _line(language: str, as_of: dt.datetime) -> str:
         return loader.get_template("_stood.html").render({"as_of": as_of}).strip() + "\n"
 
 
-def count(opened: counts.Opened | None, asked: Asked) -> None:
+def count(opened: counts.Opened | None, asked: PageRequest) -> None:
     """Count a page that somebody opens."""
     if not asked.reader.is_head and counts.is_opened(asked.purpose, asked.agent):
         counts.note(opened)

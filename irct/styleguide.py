@@ -45,7 +45,7 @@ EDGE = 3.0
 EDGES = [("quiet", "paper"), ("quiet", "surface"), ("focus", "paper"), ("focus", "surface")]
 
 
-class Token(NamedTuple):
+class DesignToken(NamedTuple):
     """A colour of the style sheet, in both schemes."""
 
     name: str
@@ -120,12 +120,12 @@ def sample_helplines() -> list[Helpline]:
     ]
 
 
-def read_tokens() -> list[Token]:
+def read_tokens() -> list[DesignToken]:
     """The colours as tokens.css has them, which is where they are decided."""
-    return [Token(*found) for found in TOKEN.findall(_static("css/tokens.css"))]
+    return [DesignToken(*found) for found in TOKEN.findall(_static("css/tokens.css"))]
 
 
-def contrasts(tokens: list[Token]) -> list[Contrast]:
+def contrasts(tokens: list[DesignToken]) -> list[Contrast]:
     """How far the colours that meet on pages stand out from each other."""
     found = []
     for scheme in (LIGHT, DARK):

@@ -12,7 +12,7 @@ from django.test import override_settings
 from django.utils.translation import trans_real
 
 from irct.models import User
-from irct.translations.unmarked import Reader
+from irct.translations.unmarked import PageTexts
 
 LANGUAGE = "ru"
 OPEN, CLOSE = "⟦", "⟧"
@@ -68,7 +68,7 @@ def pseudo_language():
                 trans_real._translations[LANGUAGE] = before
 
 
-class Parts(Reader):
+class Parts(PageTexts):
     """The texts of a page, a block and an attribute apart: a marked text may hold an inline tag."""
 
     def __init__(self):

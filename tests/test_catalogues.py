@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from irct.translations import catalogues, unmarked
-from irct.translations.catalogues import Text
+from irct.translations.catalogues import Translatable
 from irct.translations.checking import faults
 from irct.translations.extracting import is_of_the_desk, marked
 from irct.translations.glossary import Glossary, Term
@@ -44,23 +44,23 @@ def f():
             "page.html",
             TEMPLATE,
             {
-                Text("of a page", "A title"): [],
-                Text(None, "Number"): ["Translators: the number of a house"],
-                Text(None, "nobody"): [],
-                Text(None, "One centre of %(name)s, 5%%", "%(n)s centres"): [],
-                Text(None, "none"): [],
-                Text(None, "it’s"): [],
+                Translatable("of a page", "A title"): [],
+                Translatable(None, "Number"): ["Translators: the number of a house"],
+                Translatable(None, "nobody"): [],
+                Translatable(None, "One centre of %(name)s, 5%%", "%(n)s centres"): [],
+                Translatable(None, "none"): [],
+                Translatable(None, "it’s"): [],
             },
         ),
         (
             "code.py",
             CODE,
             {
-                Text(None, "joined text"): [],
-                Text("verb", "hide"): [],
-                Text(None, "%d day", "%d days"): [],
-                Text("of a visit", "%d time", "%d times"): [],
-                Text(None, "Hello"): ["Translators: a greeting"],
+                Translatable(None, "joined text"): [],
+                Translatable("verb", "hide"): [],
+                Translatable(None, "%d day", "%d days"): [],
+                Translatable("of a visit", "%d time", "%d times"): [],
+                Translatable(None, "Hello"): ["Translators: a greeting"],
             },
         ),
     ],
@@ -118,21 +118,36 @@ def test_what_people_see_and_nobody_marked_is_found(tmp_path, monkeypatch, name,
 @pytest.mark.parametrize(
     ("language", "english", "forms", "words"),
     [
-        ("fr", Text(None, "%(n)s of %(all)s"), ["%(n)s de %(tous)s"], "placeholders"),
-        ("fr", Text(None, "%s"), [""], "missing"),
-        ("fr", Text(None, "{name} left"), ["il part"], "placeholders"),
-        ("fr", Text(None, "Go <a href='x'>on</a>"), ["Continuez"], "tags"),
-        ("fr", Text(None, "Go\n"), ["Allez"], "new line"),
-        ("ar", Text(None, "%(n)s day", "%(n)s days"), ["يوم", "%(n)s أيام"], "2 forms, not 6"),
-        ("ru", Text(None, "%d day", "%d days"), ["день", "%d дня", "%d дней"], "placeholders"),
-        ("fa", Text(None, "book"), ["كتاب"], "letters"),
-        ("uk", Text(None, "we"), ["мы"], "letters"),
-        ("ru", Text(None, "and"), ["і"], "letters"),
-        ("es", Text(None, "Find centres"), ["Find centres"], "same as the English"),
-        ("fr", Text(None, "help"), ["la réhabilitation"], "forbidden"),
-        ("fa", Text(None, "For 30 days"), ["برای ۳۰ روز"], "other digits"),
-        ("fr", Text(None, "Survivors of Torture"), ["Victimes"], "in the glossary"),
-        ("ar", Text(None, "%(n)s day", "%(n)s days"), ["", "", "", "", "", "%(n)s"], "missing"),
+        ("fr", Translatable(None, "%(n)s of %(all)s"), ["%(n)s de %(tous)s"], "placeholders"),
+        ("fr", Translatable(None, "%s"), [""], "missing"),
+        ("fr", Translatable(None, "{name} left"), ["il part"], "placeholders"),
+        ("fr", Translatable(None, "Go <a href='x'>on</a>"), ["Continuez"], "tags"),
+        ("fr", Translatable(None, "Go\n"), ["Allez"], "new line"),
+        (
+            "ar",
+            Translatable(None, "%(n)s day", "%(n)s days"),
+            ["يوم", "%(n)s أيام"],
+            "2 forms, not 6",
+        ),
+        (
+            "ru",
+            Translatable(None, "%d day", "%d days"),
+            ["день", "%d дня", "%d дней"],
+            "placeholders",
+        ),
+        ("fa", Translatable(None, "book"), ["كتاب"], "letters"),
+        ("uk", Translatable(None, "we"), ["мы"], "letters"),
+        ("ru", Translatable(None, "and"), ["і"], "letters"),
+        ("es", Translatable(None, "Find centres"), ["Find centres"], "same as the English"),
+        ("fr", Translatable(None, "help"), ["la réhabilitation"], "forbidden"),
+        ("fa", Translatable(None, "For 30 days"), ["برای ۳۰ روز"], "other digits"),
+        ("fr", Translatable(None, "Survivors of Torture"), ["Victimes"], "in the glossary"),
+        (
+            "ar",
+            Translatable(None, "%(n)s day", "%(n)s days"),
+            ["", "", "", "", "", "%(n)s"],
+            "missing",
+        ),
     ],
 )
 def test_a_wrong_translation_is_told_of(monkeypatch, language, english, forms, words):
@@ -148,11 +163,15 @@ def test_a_wrong_translation_is_told_of(monkeypatch, language, english, forms, w
 @pytest.mark.parametrize(
     ("language", "english", "forms"),
     [
-        ("fr", Text(None, "Tell %s, 100 %% of it"), ["Dites à %s, 100 %%"]),
-        ("ar", Text(None, "%(n)s day", "%(n)s days"), ["لا", "يوم", "يومان", *["%(n)s أيام"] * 3]),
-        ("es", Text(None, "Survivors"), ["Supervivientes"]),
-        ("tr", Text(None, "%(n)s · IRCT"), ["%(n)s · IRCT"]),
-        ("es", Text(None, "Signal"), ["Signal"]),
+        ("fr", Translatable(None, "Tell %s, 100 %% of it"), ["Dites à %s, 100 %%"]),
+        (
+            "ar",
+            Translatable(None, "%(n)s day", "%(n)s days"),
+            ["لا", "يوم", "يومان", *["%(n)s أيام"] * 3],
+        ),
+        ("es", Translatable(None, "Survivors"), ["Supervivientes"]),
+        ("tr", Translatable(None, "%(n)s · IRCT"), ["%(n)s · IRCT"]),
+        ("es", Translatable(None, "Signal"), ["Signal"]),
     ],
 )
 def test_nothing_is_said_of_a_right_one(monkeypatch, language, english, forms):

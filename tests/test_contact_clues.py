@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from irct.disclosure.contact_details import addresses, codes, handles, phone_numbers, words
 from irct.disclosure.contact_details.clues import Clues
 from irct.disclosure.contact_details.reading import (
-    Reading,
+    PlainReading,
     compiled,
     read,
     read_piece_by_piece,
@@ -78,7 +78,7 @@ mixed = st.integers(0, 2**64).map(mixed_text)
 any_text = st.text() | mixed | st.lists(st.sampled_from(TEXTS) | mixed, max_size=3).map("\n".join)
 
 
-def missed(reading: Reading) -> list[str]:
+def missed(reading: PlainReading) -> list[str]:
     """The patterns that match although the text seems to have nothing for them."""
     found = [Clues(text) for text in dict.fromkeys((reading.plain, reading.latin))]
     return [

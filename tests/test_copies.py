@@ -17,7 +17,7 @@ from irct import health, timetable
 from irct.machine.languages import in_language
 from irct.models import NightRun
 from irct.opendata.copies import keys, making
-from irct.opendata.copies.minisign import PublicKey, SecretKey, Wrong
+from irct.opendata.copies.minisign import BadSignature, PublicKey, SecretKey
 from tests.browser_forms import filled_in
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, contact, location, text
 
@@ -85,14 +85,14 @@ def test_known_signature_is_verified_and_no_other():
         (b"test", SecretKey.make().sign([b"test"], "another key")),
         (b"test", "\x00"),
     ):
-        with pytest.raises(Wrong):
+        with pytest.raises(BadSignature):
             key.verify(content, signature)
     assert str(key) == KNOWN_KEY
 
 
 @pytest.mark.parametrize("said", ["", "nonsense", KNOWN_KEY[:-4], "ü", base64.b64encode(b"x" * 42)])
 def test_what_is_no_key_is_refused(said):
-    with pytest.raises(Wrong):
+    with pytest.raises(BadSignature):
         PublicKey.read(str(said))
 
 

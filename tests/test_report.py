@@ -15,7 +15,7 @@ from django.utils import timezone
 from centres.models import Correction
 from experts.models import Correction as ExpertCorrection
 from irct import history, timetable
-from irct.models import Role, Wrong, correction_models, kinds_of_work
+from irct.models import Problem, Role, correction_models, kinds_of_work
 from irct.models.corrections import (
     LONGEST_TEXT,
     MOST_IN_AN_HOUR,
@@ -138,7 +138,7 @@ def test_report_form_offers_the_kinds_of_each_listing(client):
         for path in (CENTRE, EXPERT)
     }
 
-    assert offered == {CENTRE: set(Wrong.values), EXPERT: set(Wrong.values) - {"contact"}}
+    assert offered == {CENTRE: set(Problem.values), EXPERT: set(Problem.values) - {"contact"}}
     assert errors(send(client, EXPERT, kind="contact")).keys() == {"kind"}
 
 
@@ -483,7 +483,7 @@ def a_correction(centre, **values):
 
 
 def test_report_kinds_begin_with_the_riskiest():
-    assert tuple(Wrong)[:3] == RISKY == (Wrong.IMPOSTOR, Wrong.CLOSED, Wrong.CONTACT)
+    assert tuple(Problem)[:3] == RISKY == (Problem.IMPOSTOR, Problem.CLOSED, Problem.CONTACT)
 
 
 @pytest.mark.parametrize(

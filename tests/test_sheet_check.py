@@ -12,7 +12,7 @@ from centres.models import Centre
 from irct.models import PageCount
 from irct.templatetags.directory import qr
 from irct.visitors import counts
-from irct.visitors.printed import Entry, Printed, Wrong
+from irct.visitors.printed import Printed, PrintedEntry, UnknownCode
 from tests.factories import CentreFactory, UserFactory, contact, location, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -159,20 +159,20 @@ def test_code_of_another_key_or_of_tomorrow_counts_for_nothing(client, settings)
     assert Printed.read(code).day == timezone.localdate()
 
     of_tomorrow = Printed.of([profile], tomorrow).code
-    with pytest.raises(Wrong):
+    with pytest.raises(UnknownCode):
         Printed.read(of_tomorrow)
     settings.SECRET_KEY = "another"
-    with pytest.raises(Wrong):
+    with pytest.raises(UnknownCode):
         Printed.read(code)
 
 
 def test_digest_cannot_be_found_out_without_the_key(settings):
     profile = a_house("Alder").projection()
-    ours = Entry.of(profile)
+    ours = PrintedEntry.of(profile)
     settings.SECRET_KEY = "another"
 
-    assert Entry.of(profile).key == ours.key
-    assert Entry.of(profile).digest != ours.digest
+    assert PrintedEntry.of(profile).key == ours.key
+    assert PrintedEntry.of(profile).digest != ours.digest
 
 
 def test_square_of_six_leads_to_the_page_and_is_no_finer_than_paper_shows(client):

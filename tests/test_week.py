@@ -30,7 +30,7 @@ weeks = st.tuples(*[days] * 7).map(Week)
 @given(weeks)
 def test_a_week_is_stored_and_read_back(week):
     assert Week.parse(str(week)) == week
-    assert hours.read(str(week)) == hours.Reading(week)
+    assert hours.read(str(week)) == hours.HoursReading(week)
 
 
 @pytest.mark.parametrize("night", ["20:00-02:00", "10:30-10:15", "23:00-22:00", "16:00-09:00"])
@@ -38,7 +38,7 @@ def test_nights_are_read_back_where_nobody_is_asked(night):
     week = Week.parse(f"Mo-Tu 06:00-07:00; Fr {night}; Su appointment")
 
     assert week.explicit().count("next day") == 1
-    assert hours.read(week.explicit()) == hours.Reading(week)
+    assert hours.read(week.explicit()) == hours.HoursReading(week)
 
 
 @pytest.mark.parametrize(

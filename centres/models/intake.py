@@ -16,7 +16,7 @@ from centres.models.open_data import InOpenData
 from irct import search
 from irct.disclosure import projection
 from irct.models import Block, ListingQuerySet, User, acting
-from irct.models.written import Written
+from irct.models.written import WrittenSQL
 
 # So often an editor is asked by e-mail, so many days apart; then nothing comes until somebody says.
 MOST_ASKS = 2
@@ -46,8 +46,8 @@ class IntakeQuerySet(ListingQuerySet):
         columns = "not_taking_until", "clients_said_on", "takes_clients"
         values = today, today, *[projection.fresh_from(today)] * 2
         return self.annotate(
-            open=Written(OPEN, *columns, values=values, output_field=models.TextField()),
-            open_turn=Written(
+            open=WrittenSQL(OPEN, *columns, values=values, output_field=models.TextField()),
+            open_turn=WrittenSQL(
                 OPEN_TURN, *columns, values=values, output_field=models.IntegerField()
             ),
         )

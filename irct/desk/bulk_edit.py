@@ -40,7 +40,7 @@ class NamesField(forms.CharField):
     def __init__(self, column: Column, **kwargs: Any) -> None:
         self.column = column
         widget = forms.TextInput(attrs={"class": "vTextField"})
-        hint = _("By name, parted by commas.")
+        hint = _("By name, separated by commas.")
         super().__init__(widget=widget, help_text=hint, max_length=500, **kwargs)
 
     def clean(self, value: object) -> list[str]:

@@ -14,7 +14,7 @@ from irct.accounts import FACTORS
 from irct.disclosure import contact_details, four_eyes
 from irct.models import Listing, country_name
 from irct.models.changes import Values
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 
 YOUNG = dt.timedelta(days=30)
 NUMBERS = ("phone", "signal", "whatsapp")
@@ -32,7 +32,7 @@ class ProposedChanges(Protocol):
     """A change request, or what waits of a row of an import."""
 
     listing: Listing
-    items: list[Item]
+    items: list[FieldChange]
     base: Values
 
 
@@ -82,7 +82,7 @@ def about_all(request: ProposedChanges) -> Iterator[str]:
         yield _("%d contacts are replaced at the same time.") % len(replaced)
 
 
-def about_item(request: ProposedChanges, item: Item) -> Iterator[str]:
+def about_item(request: ProposedChanges, item: FieldChange) -> Iterator[str]:
     """What is unusual about one change."""
     before, after, country = item["before"], item["after"], str(request.listing.country)
     kind, value = _contact_at(item["path"], after)

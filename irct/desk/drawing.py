@@ -15,7 +15,7 @@ FULL = 100
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Part:
+class BarPiece:
     """A piece of a bar that is 100 long in all."""
 
     look: str
@@ -46,7 +46,7 @@ class Column:
 class Row:
     label: str
     cells: list[str]
-    bar: list[Part]
+    bar: list[BarPiece]
     # Where what it counts is listed.
     url: str = ""
 
@@ -67,13 +67,13 @@ class Table:
         return [column for column in self.columns if column.look]
 
 
-def bar(parts: Mapping[str, int], of: int) -> list[Part]:
+def bar(parts: Mapping[str, int], of: int) -> list[BarPiece]:
     """The parts of a whole one after the other, each by its look."""
     drawn, start = [], 0.0
     for look, number in parts.items():
         length = round(FULL * number / of, 2) if of else 0
         if length:
-            drawn.append(Part(look, round(start, 2), length))
+            drawn.append(BarPiece(look, round(start, 2), length))
         start += length
     return drawn
 

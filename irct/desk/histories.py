@@ -49,7 +49,9 @@ class HistoryAdmin(RecordAdmin):
             }
         return response
 
-    def undo_url(self, request: SignedInRequest, record: models.Model, entry: history.Entry) -> str:
+    def undo_url(
+        self, request: SignedInRequest, record: models.Model, entry: history.TimelineEntry
+    ) -> str:
         if entry.can_be_undone and self.has_change_permission(request, record):
             return self._page(record, "undo", entry.key)
         return ""

@@ -21,7 +21,7 @@ from irct.imports.columns import (
     Column,
 )
 from irct.imports.files import ENCODINGS, XLSX, Unreadable
-from irct.imports.guesses import KNOWN, PASSED_OVER, UNKNOWN, Choice, problem_of
+from irct.imports.guesses import KNOWN, PASSED_OVER, UNKNOWN, ColumnGuess, problem_of
 from irct.imports.resources import ListingResource, resource_for
 from irct.models import ImportBatch
 from irct.models.rows import field_of
@@ -38,7 +38,7 @@ Group = tuple[str | Promise, list[tuple[str, str]]]
 class Shown(NamedTuple):
     """A column of the file on the page."""
 
-    choice: Choice
+    choice: ColumnGuess
     where: str
     said: str
     selected: str
@@ -133,7 +133,7 @@ def _sent(looked: Looked, sent: QueryDict) -> dict[int, str]:
     return {at: str(sent[name]).strip() for at, name in names.items() if name in sent}
 
 
-def _first(choice: Choice) -> str:
+def _first(choice: ColumnGuess) -> str:
     """What is selected at first: what is proposed; of what is not known, nothing."""
     return UNDECIDED if choice.status == UNKNOWN else choice.column
 

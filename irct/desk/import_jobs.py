@@ -13,7 +13,7 @@ from irct.imports.columns import StoredValues
 from irct.imports.resources import resource_for
 from irct.mail import notices
 from irct.models import ImportBatch, ImportRow, Listing
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.models.paths import Values
 
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class WaitingRow:
     """What waits of one row, as cautions read a change request."""
 
     listing: Listing
-    items: list[Item]
+    items: list[FieldChange]
     base: Values
 
     @classmethod

@@ -19,7 +19,7 @@ from irct.imports.matches import answer_of
 from irct.imports.plans import RIGHT, SAME
 from irct.imports.resources import PROBLEM
 from irct.models import ImportBatch, ImportRow, Listing
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.places.locales import labelled, semicolon
 
 # So many rows that an undoing leaves as they are are named.
@@ -33,7 +33,7 @@ def in_words(model: type[Listing], row: ImportRow) -> dict[str, object]:
     """A row of the preview in words: what changes, beside what stood there."""
     # One person alone writes at once what would wait for a second.
     is_alone, is_written = settings.SECRETARIAT_OF_ONE, row.batch.is_written
-    waiting: list[Item] = row.waiting
+    waiting: list[FieldChange] = row.waiting
     if is_alone:
         waiting = [item | {"why": ""} for item in waiting]
     words = wording.DONE if row.batch.was_written else wording.PLANNED
@@ -54,7 +54,7 @@ def waiting_in_words(
     model: type[Listing], row: ImportRow, listing: Listing | None
 ) -> dict[str, object]:
     """What a row brings that leads somewhere: what waits, and the names of a new entry."""
-    of_a_new_entry: list[Item] = row.written if row.outcome == ImportRow.ADDED else []
+    of_a_new_entry: list[FieldChange] = row.written if row.outcome == ImportRow.ADDED else []
     names = [item for item in of_a_new_entry if item["path"] in four_eyes.NAMES]
     waiting = WaitingRow.of(model, row, listing or model())
     return {
@@ -66,7 +66,7 @@ def waiting_in_words(
 
 
 def _differences(
-    model: type[Listing], items: Iterable[Item]
+    model: type[Listing], items: Iterable[FieldChange]
 ) -> list[tuple[Difference, str | Promise]]:
     return [
         (
@@ -84,7 +84,7 @@ def _listing_url(model: type[Listing], row: ImportRow) -> str:
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.listing])
 
 
-class Asked(NamedTuple):
+class RowQuestion(NamedTuple):
     """What is asked about a row, with its possible answers."""
 
     name: str
@@ -95,11 +95,11 @@ class Asked(NamedTuple):
     answers: list[tuple[str, str]]
 
 
-def asked(batch: ImportBatch) -> list[Asked]:
+def asked(batch: ImportBatch) -> list[RowQuestion]:
     """What is asked about the rows of a file, as many as fit on a page."""
     rows = batch.rows.filter(ASKING, outcome=ImportRow.REFUSED)
     return [
-        Asked(
+        RowQuestion(
             f"answer-{answer_of(row.number, problem['column'])}",
             row,
             wording.column_of(problem),

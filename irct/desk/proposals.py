@@ -9,7 +9,7 @@ from django.db import models
 
 from irct.models import ChangeRequest, Listing, Text, User
 from irct.models.changes import row_values
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.models.paths import Values, plain
 from irct.models.rows import all_of, field_of
 
@@ -20,7 +20,7 @@ class Waiting:
     def __init__(self, listing: Listing, *, by: User) -> None:
         self.listing, self.by = listing, by
         self.doubt = by.why_texts_wait()
-        self.items: dict[str, list[Item]] = {}
+        self.items: dict[str, list[FieldChange]] = {}
 
     def keep_columns(self, stored: Listing | None, names: list[str]) -> list[str]:
         """Put back what waits of the listing's own columns; return which."""

@@ -179,6 +179,8 @@ class RecordAdmin(FieldWidgets, ActingAdmin):
             }
         return response
 
-    def undo_url(self, request: SignedInRequest, record: models.Model, entry: history.Entry) -> str:
+    def undo_url(
+        self, request: SignedInRequest, record: models.Model, entry: history.TimelineEntry
+    ) -> str:
         """The page that undoes an act, if it can be undone and the reader may."""
         return ""

@@ -38,7 +38,7 @@ from irct.models import (
 )
 from irct.models.changes import row_values
 from irct.models.edits import Edit
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.models.paths import plain, same
 from irct.models.requests import ACCEPT, AMEND, DECLINE, VERDICTS
 
@@ -87,7 +87,7 @@ class AmendmentForm(forms.Form):
     """What shall be written in the place of what was asked for."""
 
     def __init__(
-        self, listing: Listing, item: Item, *, prefix: str, data: QueryDict | None = None
+        self, listing: Listing, item: FieldChange, *, prefix: str, data: QueryDict | None = None
     ) -> None:
         super().__init__(data, prefix=prefix)
         self.listing, self.item = listing, item
@@ -125,7 +125,7 @@ class AmendmentForm(forms.Form):
 class ItemReview:
     """One change of a request as the page shows it, to be decided on."""
 
-    item: Item
+    item: FieldChange
     difference: Difference
     cautions: list[str]
     # What was written, if that is not what was asked for.

@@ -87,7 +87,7 @@ class VouchingAdmin(ReadOnlyAdmin):
         own = get_object_or_404(person.vouchings.counting(), by=request.user)
         if request.method == "POST":
             own.withdraw(by=request.user)
-            self.log_change(request, own, _("Took back the word given for this account"))
+            self.log_change(request, own, _("Stopped vouching for this account"))
             secretariat.staff_changed(person, secretariat.Staff.WITHDRAWN, by=request.user)
             message = _("You no longer vouch for %s.") % person
             self.message_user(request, message, messages.SUCCESS)

@@ -7,14 +7,14 @@ exactly has another one: nobody finds out by it where it was before.
 import json
 import uuid
 
-from irct.disclosure.profiles import CentreProfile, Place
+from irct.disclosure.profiles import CentreProfile, ShownLocation
 
 
 def service_id(centre: uuid.UUID, code: str) -> uuid.UUID:
     return uuid.uuid5(centre, f"service/{code}")
 
 
-def location_id(centre: uuid.UUID, place: Place) -> uuid.UUID:
+def location_id(centre: uuid.UUID, place: ShownLocation) -> uuid.UUID:
     where = (place.precision, place.country, place.town_id, place.town, place.postal_code)
     return uuid.uuid5(centre, json.dumps(["location", *where, place.street, place.name]))
 
@@ -28,7 +28,7 @@ def services(centre: CentreProfile) -> dict[uuid.UUID, str]:
     return {service_id(centre.id, code): code for code in centre.services}
 
 
-def locations(centre: CentreProfile) -> dict[uuid.UUID, Place]:
+def locations(centre: CentreProfile) -> dict[uuid.UUID, ShownLocation]:
     """The places that may be shown; of those that look the same, one."""
     return {location_id(centre.id, place): place for place in reversed(centre.places)}
 

@@ -15,7 +15,7 @@ from irct.disclosure.texts import (
     SCRIPTS,
     CentreText,
     ExpertText,
-    Written,
+    TextInLanguage,
     in_language,
     script_of,
 )
@@ -33,7 +33,7 @@ class Confirmation:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Place:
+class ShownLocation:
     """A location as exactly as its centre allows."""
 
     precision: str
@@ -80,7 +80,7 @@ class Profile:
     confirmations: dict[str, Confirmation]
     texts: tuple[CentreText, ...] | tuple[ExpertText, ...]
 
-    def text_for(self, language: str) -> dict[str, Written]:
+    def text_for(self, language: str) -> dict[str, TextInLanguage]:
         return in_language(self.texts, language)
 
     def reached_at(self) -> Iterator[tuple[str, str]]:
@@ -101,7 +101,7 @@ class FoundCentre:
     acronym: str
     former_names: Sequence[str]
     country: str
-    places: Sequence[Place]
+    places: Sequence[ShownLocation]
     languages: Sequence[str]
     interpreted_languages: Sequence[str]
     services: Sequence[str]
@@ -182,7 +182,7 @@ class CentreProfile(FoundCentre, Profile):
     clients_said_on: dt.date | None
     opening_hours: str
     time_zone: str
-    places: tuple[Place, ...]
+    places: tuple[ShownLocation, ...]
     contacts: tuple[ContactMethod, ...]
     texts: tuple[CentreText, ...]
 
@@ -203,7 +203,7 @@ class CentreProfile(FoundCentre, Profile):
         place = self.nearest_place(point)
         return point.distance(place.point) if place and place.point else None
 
-    def nearest_place(self, point: Point | None) -> Place | None:
+    def nearest_place(self, point: Point | None) -> ShownLocation | None:
         """The nearest place that may be shown; without a point, the first."""
         near = [(point.distance(own.point), own) for own in self.places if point and own.point]
         if near:

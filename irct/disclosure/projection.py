@@ -13,7 +13,7 @@ from irct.disclosure.profiles import (
     Confirmation,
     ContactMethod,
     ExpertProfile,
-    Place,
+    ShownLocation,
 )
 from irct.disclosure.texts import CentreText, ExpertText
 from irct.places.points import Point
@@ -143,11 +143,11 @@ def expert(listing: Any, *, today: dt.date) -> ExpertProfile:
     )
 
 
-def place(location: LocationRow) -> Place | None:
+def place(location: LocationRow) -> ShownLocation | None:
     """A location as exactly as it may be shown, if at all."""
     country = str(location.country)
     if location.shown == EXACT:
-        return Place(
+        return ShownLocation(
             EXACT,
             country,
             name=location.name,
@@ -160,7 +160,7 @@ def place(location: LocationRow) -> Place | None:
             point=location.point,
         )
     if location.shown == APPROXIMATE:
-        return Place(
+        return ShownLocation(
             APPROXIMATE,
             country,
             town=location.town,
@@ -169,7 +169,7 @@ def place(location: LocationRow) -> Place | None:
             point=location.point and location.point.rounded(APPROXIMATE_DECIMALS),
         )
     if location.shown == COUNTRY_ONLY:
-        return Place(COUNTRY_ONLY, country)
+        return ShownLocation(COUNTRY_ONLY, country)
     return None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import override
 
-from irct.disclosure.profiles import FoundCentre, FoundExpert, Place
+from irct.disclosure.profiles import FoundCentre, FoundExpert, ShownLocation
 from irct.disclosure.projection import EXACT
 
 # The desk has filters for the state of a listing, which changes without it being indexed anew. A
@@ -69,9 +69,9 @@ class CentreRecord(FoundCentre, Record):
     ROWS = ("texts", "locations", "contacts")
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> list[ShownLocation]:
         return [
-            Place(
+            ShownLocation(
                 *(EXACT, str(one.country)),
                 town=one.town,
                 town_id=one.geoname_id,

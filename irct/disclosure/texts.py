@@ -11,7 +11,7 @@ SCRIPTS = {"ar": "ARABIC", "fa": "ARABIC", "ru": "CYRILLIC", "uk": "CYRILLIC"}
 OF_A_TEXT = frozenset({"language", "state", "outdated"})
 
 
-class Written(NamedTuple):
+class TextInLanguage(NamedTuple):
     """A text, or its lines, in a language that is named if it is another than the reader’s."""
 
     words: str | tuple[str, ...]
@@ -55,15 +55,17 @@ class ExpertText:
         return bool(self.outdated)
 
 
-def in_language(texts: Sequence[CentreText | ExpertText], language: str) -> dict[str, Written]:
+def in_language(
+    texts: Sequence[CentreText | ExpertText], language: str
+) -> dict[str, TextInLanguage]:
     """Each text by its name: in a language, else in English, else in the first that has it."""
     preferred = (language, "en")
-    found: dict[str, Written] = {}
+    found: dict[str, TextInLanguage] = {}
     for text in sorted(texts, key=lambda text: _place(text.language, preferred)):
         for name in [field.name for field in dataclasses.fields(text)]:
             if name not in OF_A_TEXT and (words := getattr(text, name)):
                 is_named, is_outdated = text.language != language, name in text.outdated
-                written = Written(words, text.language, text.state, is_named, is_outdated)
+                written = TextInLanguage(words, text.language, text.state, is_named, is_outdated)
                 found.setdefault(name, written)
     return found
 

@@ -49,7 +49,7 @@ class Cell:
     after: SafeString
     is_changed: bool
     # Of several values: each by itself.
-    items: list[marks.Item] = dataclasses.field(default_factory=list)
+    items: list[marks.MarkedValue] = dataclasses.field(default_factory=list)
 
     @property
     def is_long(self) -> bool:

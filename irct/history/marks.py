@@ -43,21 +43,21 @@ SAID = {"del": gettext_lazy("removed:"), "ins": gettext_lazy("added:")}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Item:
+class MarkedValue:
     """One of several values: kept, added or removed."""
 
     state: str
     words: SafeString
 
 
-def items(before: Sequence[str], after: Sequence[str]) -> list[Item]:
+def items(before: Sequence[str], after: Sequence[str]) -> list[MarkedValue]:
     """What is added to several values, what is removed, and what is kept, each by itself."""
     come = [one for one in after if one not in before]
     gone = [one for one in before if one not in after]
     return [
-        *(Item(ADDED, _marked("ins", visible(one))) for one in come),
-        *(Item(REMOVED, _marked("del", visible(one))) for one in gone),
-        *(Item(KEPT, visible(one)) for one in after if one in before),
+        *(MarkedValue(ADDED, _marked("ins", visible(one))) for one in come),
+        *(MarkedValue(REMOVED, _marked("del", visible(one))) for one in gone),
+        *(MarkedValue(KEPT, visible(one)) for one in after if one in before),
     ]
 
 

@@ -8,7 +8,7 @@ from irct.disclosure import four_eyes
 from irct.history.differences import difference, is_row
 from irct.history.undoing import Put, Undoing
 from irct.models import ChangeRequest, Listing, TextChange, User, acting
-from irct.models.judging import Item, values_of
+from irct.models.judging import FieldChange, values_of
 from irct.models.paths import Values, alike
 from irct.models.rows import field_of
 from irct.models.text_changes import is_read
@@ -55,13 +55,13 @@ def put_back(
     listing: Listing = change.listing
     listing.lock()
     plan, texts = putting_back(change), listing.texts_by_any_path()
-    at_once: list[Item] = []
-    waiting: dict[str, list[Item]] = {}
+    at_once: list[FieldChange] = []
+    waiting: dict[str, list[FieldChange]] = {}
     for put in plan.puts:
         now = texts.get(put.path, "")
         # Of a row the rest stays.
         after = now | put.value if is_row(put.path) else put.value
-        item: Item = {"path": put.path, "before": now, "after": after}
+        item: FieldChange = {"path": put.path, "before": now, "after": after}
         if put.why:
             section = listing.section_of(put.path) or ""
             waiting.setdefault(section, []).append(item | {"why": four_eyes.TEXT})
@@ -88,7 +88,7 @@ def _now(texts: Values, path: str, like: Iterable[str]) -> Read:
     return {name: row[name] for name in like} if row and is_read(row) else None
 
 
-def _made_of(item: Item, change: TextChange, later: Iterable[TextChange]) -> object:
+def _made_of(item: FieldChange, change: TextChange, later: Iterable[TextChange]) -> object:
     """What the person who wrote a text has made of it since, as long as nobody else wrote."""
     made = item["after"]
     for one in later:

@@ -30,10 +30,10 @@ from irct.models import (
     Editorship,
     Invitation,
     Listing,
+    Problem,
     User,
-    Wrong,
 )
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.models.requests import AMEND, VERDICTS
 from irct.places.locales import capfirst, labelled
 
@@ -89,7 +89,7 @@ class EntryPart:
 
 
 @dataclasses.dataclass
-class Entry:
+class TimelineEntry:
     """What one person did at one time."""
 
     steps: list[Step]
@@ -133,7 +133,7 @@ class Entry:
     def merging(self) -> str:
         if not self.merged_with:
             return ""
-        sentence = _("Merging undone: “%s”") if self.is_parting else _("Merged with “%s”")
+        sentence = _("Merge undone: “%s”") if self.is_parting else _("Merged with “%s”")
         return sentence % self._context(
             "gone_name" if self.merged_with == self._context("gone") else "kept_name"
         )
@@ -163,7 +163,7 @@ class Entry:
         return context.metadata.get(name, "") if context else ""
 
 
-def entries(record: models.Model, *, for_staff: bool = False) -> list[Entry]:
+def entries(record: models.Model, *, for_staff: bool = False) -> list[TimelineEntry]:
     """The history of a record and its children, newest first.
 
     The number of queries does not depend on its length; its words are made page by page.
@@ -175,10 +175,10 @@ def entries(record: models.Model, *, for_staff: bool = False) -> list[Entry]:
     names = Names(
         reference for act in acts.values() for step in act for reference in _references(step)
     )
-    return [Entry(act, names) for act in reversed(acts.values())]
+    return [TimelineEntry(act, names) for act in reversed(acts.values())]
 
 
-def entry(record: models.Model, key: uuid.UUID, *, for_staff: bool = False) -> Entry | None:
+def entry(record: models.Model, key: uuid.UUID, *, for_staff: bool = False) -> TimelineEntry | None:
     """One act of a record's history, if its reader may see it."""
     found = entries(record, for_staff=for_staff)
     return next((entry for entry in found if entry.key == key), None)
@@ -234,7 +234,7 @@ def _change_request(step: Step, names: Names) -> Iterator[EntryPart]:
         yield EntryPart("update", _("Change request: %(section)s") % what, changes)
 
 
-def _asked(listing: Listing, item: Item, names: Names) -> RequestedChange:
+def _asked(listing: Listing, item: FieldChange, names: Names) -> RequestedChange:
     path, after, verdict = item["path"], item["after"], item.get("verdict", "")
     return RequestedChange(
         difference(listing, path, item["before"], after, names),
@@ -275,7 +275,7 @@ def _editorship(step: Step, names: Names) -> Iterator[EntryPart]:
 
 def _correction(step: Step, names: Names) -> Iterator[EntryPart]:
     """The decision on a correction; no event holds what the visitor wrote."""
-    what = {"kind": Wrong(step.event.kind).label}
+    what = {"kind": Problem(step.event.kind).label}
     if step.after and step.has_changed("state") and step.after.state in DECIDED:
         yield EntryPart(DEED, str(DECIDED[step.after.state] % what))
     else:
@@ -354,7 +354,7 @@ def _references(step: Step) -> Iterator[tuple[type[models.Model] | None, object]
 
 
 def _references_of_rows(
-    listing: Listing, item: Item
+    listing: Listing, item: FieldChange
 ) -> Iterator[tuple[type[models.Model] | None, object]]:
     for name, field in fields_at(listing, item["path"]).items():
         if field.is_relation:

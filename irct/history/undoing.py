@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from irct.disclosure import four_eyes
 from irct.history.differences import Difference, difference, is_row
 from irct.history.steps import Step
-from irct.history.timeline import Entry, label
+from irct.history.timeline import TimelineEntry, label
 from irct.models import ChangeRequest, EditConflict, Listing, User, acting
 from irct.models.changes import row_values
 from irct.models.paths import Values, alike, plain
@@ -47,7 +47,7 @@ class Undoing:
         return any(put.why for put in self.puts)
 
 
-def undoing(listing: Listing, entry: Entry, *, by: User) -> Undoing:
+def undoing(listing: Listing, entry: TimelineEntry, *, by: User) -> Undoing:
     """Compare what an act changed with the listing as it is now, for a person to undo it."""
     was, made = _before_and_after(entry)
     stored: Values = {}
@@ -67,7 +67,7 @@ def undoing(listing: Listing, entry: Entry, *, by: User) -> Undoing:
 
 @transaction.atomic
 def undo(
-    listing: Listing, entry: Entry, *, by: User, note: str = "", alone: bool = False
+    listing: Listing, entry: TimelineEntry, *, by: User, note: str = "", alone: bool = False
 ) -> list[ChangeRequest]:
     """Put back what an act changed; return the requests for what waits for a second person.
 
@@ -90,7 +90,7 @@ def undo(
     return [request for request in requests if request]
 
 
-def _before_and_after(entry: Entry) -> tuple[Values, Values]:
+def _before_and_after(entry: TimelineEntry) -> tuple[Values, Values]:
     """What stood at each path that an act changed, and what it made of it."""
     was: Values = {}
     made: Values = {}
@@ -187,7 +187,7 @@ def _by_section(listing: Listing, puts: list[Put]) -> dict[str, Values]:
     return sections
 
 
-def _elsewhere(entry: Entry) -> list[str]:
+def _elsewhere(entry: TimelineEntry) -> list[str]:
     """Name what an act changed that no editor changes on a page of their own."""
     found = []
     for step in entry.steps:

@@ -1,7 +1,7 @@
 """Opening hours: as they are stored, as people write them, and as they are said."""
 
 from irct.hours.asking import BOTH, NO_HOURS, Question
-from irct.hours.reading import Reading, checked, read, read_day
+from irct.hours.reading import HoursReading, checked, read, read_day
 from irct.hours.week import (
     APPOINTMENT,
     CLOSED,
@@ -28,9 +28,9 @@ __all__ = [
     "OPEN",
     "WHOLE_DAY",
     "Day",
+    "HoursReading",
     "Now",
     "Question",
-    "Reading",
     "Span",
     "Week",
     "checked",

@@ -20,7 +20,7 @@ class Question(NamedTuple):
     day: str = ""
 
 
-class Asked(Exception):
+class Ambiguous(Exception):
     def __init__(self, code: str, part: str = "", *choices: str) -> None:
         super().__init__(code)
         self.question = Question(code, part, choices)

@@ -23,10 +23,10 @@ from irct.hours.asking import (
     SAME_TIME,
     TOO_LONG,
     WEEK_MEANT,
-    Asked,
+    Ambiguous,
     Question,
 )
-from irct.hours.tokens import BREAK, HALVES, LONGEST, Token, Written
+from irct.hours.tokens import BREAK, HALVES, LONGEST, FoldedText, Token
 from irct.hours.week import APPOINTMENT, CLOSED, DAYS, MIDNIGHT, WHOLE_DAY, Day, Span, Week, clock
 
 NOON = 12 * 60
@@ -44,7 +44,7 @@ NOTHING_SAID = Week()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Reading:
+class HoursReading:
     """What a text was read as, what was guessed for it, and what is to be asked instead."""
 
     week: Week = NOTHING_SAID
@@ -63,37 +63,37 @@ class Clause:
     breaks: list[Span] = dataclasses.field(default_factory=list)
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> HoursReading:
     """Read the hours of a week, in which the days are named."""
     return _Reader(text).asked(lambda reader: reader.week())
 
 
-def read_day(text: str) -> Reading:
+def read_day(text: str) -> HoursReading:
     """Read the hours of one day; the week that is returned says them of its first."""
     return _Reader(text).asked(lambda reader: reader.day())
 
 
-def checked(week: Week, guesses: Iterable[str] = ()) -> Reading:
+def checked(week: Week, guesses: Iterable[str] = ()) -> HoursReading:
     """Ask about spans that share time, on a day or over a midnight."""
     if overlap := week.overlap():
         day, one, other = overlap
         question = Question(OVERLAP, f"{one}, {other}", (DAYS[day],))
-        return Reading(week, (question,), frozenset(guesses))
-    return Reading(week, (), frozenset(guesses))
+        return HoursReading(week, (question,), frozenset(guesses))
+    return HoursReading(week, (), frozenset(guesses))
 
 
-class _Reader(Written):
+class _Reader(FoldedText):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.guesses: set[str] = set()
 
-    def asked(self, how: Callable[["_Reader"], Week]) -> Reading:
+    def asked(self, how: Callable[["_Reader"], Week]) -> HoursReading:
         try:
             if len(self.written) > LONGEST:
-                raise Asked(TOO_LONG)
+                raise Ambiguous(TOO_LONG)
             week = how(self)
-        except Asked as asked:
-            return Reading(questions=(asked.question,), guesses=frozenset(self.guesses))
+        except Ambiguous as asked:
+            return HoursReading(questions=(asked.question,), guesses=frozenset(self.guesses))
         return checked(week, self.guesses)
 
     # Words
@@ -104,7 +104,7 @@ class _Reader(Written):
         tokens = self.tokens()
         for token in tokens:
             if token.kind in DAYS or token.kind in SEVERAL_DAYS or token.kind == "always":
-                raise Asked(A_DAY_NAMED, self.part(token.start, token.end))
+                raise Ambiguous(A_DAY_NAMED, self.part(token.start, token.end))
         clause = Clause([0])
         for piece in self._pieces(tokens):
             self._say(clause, piece)
@@ -123,9 +123,9 @@ class _Reader(Written):
                     # “9-12, 14-18 on Mondays”: what stood before means these days, too.
                     said, floating = [*floating, Token("joining", 0, 0), *said], []
                 elif ended_with_days and waiting:
-                    raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
+                    raise Ambiguous(NO_HOURS, "", *(DAYS[day] for day in waiting))
                 if not is_days_first and waiting:
-                    raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
+                    raise Ambiguous(NO_HOURS, "", *(DAYS[day] for day in waiting))
                 current = Clause([*waiting, *days])
                 waiting = []
                 clauses.append(current)
@@ -139,11 +139,11 @@ class _Reader(Written):
                 clauses.append(current)
                 self._say(current, said)
             elif waiting:
-                raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
+                raise Ambiguous(NO_HOURS, "", *(DAYS[day] for day in waiting))
             elif current:
                 if len(clauses) > 1 and any(token.kind == BREAK for token in said):
                     # It may be meant for the last of several days, or for all.
-                    raise Asked(BOTH, self.part(said[0].start, said[-1].end))
+                    raise Ambiguous(BOTH, self.part(said[0].start, said[-1].end))
                 self._say(current, said)
             else:
                 floating += [Token("joining", 0, 0), *said]
@@ -155,12 +155,12 @@ class _Reader(Written):
             self._say(clauses[0], floating)
             floating = []
         elif waiting:
-            raise Asked(NO_HOURS, "", *(DAYS[day] for day in waiting))
+            raise Ambiguous(NO_HOURS, "", *(DAYS[day] for day in waiting))
         if any(token.kind != "joining" for token in floating):
             clause = Clause([*range(7)])
             self._say(clause, floating)
             if clause.states != {APPOINTMENT} or clause.spans or clauses:
-                raise Asked(NO_DAYS, self.written)
+                raise Ambiguous(NO_DAYS, self.written)
             clauses.append(clause)
         return self._together(clauses)
 
@@ -182,10 +182,10 @@ class _Reader(Written):
         spans = sorted(span for clause in clauses for span in clause.spans)
         states = {state for clause in clauses for state in clause.states}
         if len(states) + bool(spans) > 1:
-            raise Asked(BOTH, self.written, *sorted(states))
+            raise Ambiguous(BOTH, self.written, *sorted(states))
         for one, other in itertools.pairwise(spans):
             if other.start < one.end:
-                raise Asked(OVERLAP, f"{one}, {other}")
+                raise Ambiguous(OVERLAP, f"{one}, {other}")
         for pause in (pause for clause in clauses for pause in clause.breaks):
             spans = self._without(spans, pause)
         return Day(tuple(spans), *states)
@@ -199,7 +199,7 @@ class _Reader(Written):
             if start < pause.start and pause.end < end:
                 both = [Span(start, pause.start), Span(pause.end, end)]
                 return [*spans[:number], *both, *spans[number + 1 :]]
-        raise Asked(BOTH, self.written)
+        raise Ambiguous(BOTH, self.written)
 
     def _pieces(self, tokens: list[Token]) -> list[list[Token]]:
         """What stands between separators, parted again where other days begin."""
@@ -305,7 +305,7 @@ class _Reader(Written):
                 (clause.breaks if is_break else clause.spans).append(span)
                 is_break = False
             else:
-                raise Asked(OPEN_END, self.part(token.start, tokens[-1].end))
+                raise Ambiguous(OPEN_END, self.part(token.start, tokens[-1].end))
 
     @staticmethod
     def _is_break_behind(tokens: list[Token], place: int) -> bool:
@@ -332,13 +332,13 @@ class _Reader(Written):
             else:
                 found.append(token)
         if ahead:
-            raise Asked(OPEN_END, self.written)
+            raise Ambiguous(OPEN_END, self.written)
         return found
 
     def _in_half(self, token: Token, half: str) -> Token:
         if token.minute >= 13 * 60:
             if half == "morning":
-                raise Asked(NO_TIME, self.part(token.start, token.end))
+                raise Ambiguous(NO_TIME, self.part(token.start, token.end))
             return token._replace(half=half)
         minute = token.minute % NOON
         if half == "afternoon" or (half == "night" and minute >= 6 * 60):
@@ -358,7 +358,7 @@ class _Reader(Written):
             return Span(start, end + MIDNIGHT)
         if start == end:
             choices = [f"{clock(start)}-{clock(start + NOON)}"] if start < NOON else []
-            raise Asked(SAME_TIME, written, *choices)
+            raise Ambiguous(SAME_TIME, written, *choices)
         if end < start:
             may_be_later = last.is_bare and last.minute < LATE
             return self._over_midnight(Span(start, end), written, may_be_later=may_be_later)
@@ -379,7 +379,7 @@ class _Reader(Written):
             self.guesses.add(OVERNIGHT)
             return next_day
         choices = [str(later)] if start < later.end <= MIDNIGHT else [str(Span(end, start))]
-        raise Asked(BACKWARDS, written, *choices, str(next_day))
+        raise Ambiguous(BACKWARDS, written, *choices, str(next_day))
 
     @staticmethod
     def _half_of(start: int, end: int) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from irct.hours import initials, words
-from irct.hours.asking import LANGUAGES_DIFFER, NO_TIME, WORD_UNKNOWN, Asked
+from irct.hours.asking import LANGUAGES_DIFFER, NO_TIME, WORD_UNKNOWN, Ambiguous
 from irct.hours.week import DAYS, MIDNIGHT
 
 LONGEST = 1_000
@@ -46,7 +46,7 @@ class Token(NamedTuple):
     half: str = ""
 
 
-class Written:
+class FoldedText:
     """A text, folded, with where each character stood in it."""
 
     def __init__(self, text: str) -> None:
@@ -103,7 +103,7 @@ class Written:
                 continue
             place = match.end()
         if unknown:
-            raise Asked(WORD_UNKNOWN, " ".join(unknown))
+            raise Ambiguous(WORD_UNKNOWN, " ".join(unknown))
         for number, meanings in unsure:
             before, after = (
                 found[beside].kind if 0 <= beside < len(found) else ""
@@ -113,7 +113,7 @@ class Written:
         found = self._with_initials(found, known)
         for token in found:
             if token.kind == "no time":
-                raise Asked(NO_TIME, self.part(token.start, token.end))
+                raise Ambiguous(NO_TIME, self.part(token.start, token.end))
         return [token for token in found if token.kind not in SILENT]
 
     def _settled(
@@ -137,7 +137,7 @@ class Written:
         if len(days := [meaning for meaning in meant if meaning in DAYS]) > 1:
             meant = days
         if len(meant) > 1:
-            raise Asked(LANGUAGES_DIFFER, self.part(token.start, token.end), *meant)
+            raise Ambiguous(LANGUAGES_DIFFER, self.part(token.start, token.end), *meant)
         return token._replace(kind=meant[0])
 
     def _phrase(self, place: int) -> tuple[str, int] | None:
@@ -183,7 +183,7 @@ class Written:
         ]
         if not (days_meant := initials.days_meant(written, known)):
             letters = [self.part(one.start, one.end) for one in found if one.kind == INITIALS]
-            raise Asked(WORD_UNKNOWN, " ".join(letters))
+            raise Ambiguous(WORD_UNKNOWN, " ".join(letters))
         meant = dict(zip(itertools.chain(*runs), days_meant, strict=True))
         settled: list[Token] = []
         for number, token in enumerate(found):
@@ -192,7 +192,7 @@ class Written:
                 continue
             for days in meant[number]:
                 if len(days) > 1:
-                    raise Asked(LANGUAGES_DIFFER, self.part(token.start, token.end), *days)
+                    raise Ambiguous(LANGUAGES_DIFFER, self.part(token.start, token.end), *days)
                 settled.append(token._replace(kind=days[0]))
         return settled
 

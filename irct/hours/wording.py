@@ -41,7 +41,7 @@ QUESTIONS = {
         "“%(part)s” may be %(choices)s. Write the name of the day in full."
     ),
     asking.NO_TIME: gettext_lazy(
-        "“%(part)s” is no time of the day. Write times from 0:00 to 24:00."
+        "“%(part)s” is not a time of day. Write times from 0:00 to 24:00."
     ),
     asking.OPEN_END: gettext_lazy(
         "“%(part)s”: from when until when? Write both times, as in 9:00-16:00."

@@ -26,7 +26,7 @@ SHORT = re.compile(r"(?![A-Z][a-z]+\Z)[^\W\d_]{2,8}\Z")
 Key = TypeVar("Key", uuid.UUID, int)
 
 
-class Entry(NamedTuple, Generic[Key]):
+class Listed(NamedTuple, Generic[Key]):
     pk: Key
     name: str
     towns: frozenset[str]
@@ -37,10 +37,10 @@ class Alike(Generic[Key]):
 
     def __init__(self) -> None:
         # By country: entries by their whole names, and by what distinguishes these.
-        self._whole: dict[str, dict[str, Entry[Key]]] = {}
-        self._own: dict[str, dict[str, Entry[Key]]] = {}
+        self._whole: dict[str, dict[str, Listed[Key]]] = {}
+        self._own: dict[str, dict[str, Listed[Key]]] = {}
 
-    def to(self, names: Iterable[str], country: str, towns: Collection[str]) -> Entry[Key] | None:
+    def to(self, names: Iterable[str], country: str, towns: Collection[str]) -> Listed[Key] | None:
         """The entry that one of these names, in a town, may mean."""
         for name in filter(None, names):
             for part in _parts(name):
@@ -49,7 +49,7 @@ class Alike(Generic[Key]):
                     return found
         return None
 
-    def add(self, entry: Entry[Key], names: Iterable[str], country: str) -> None:
+    def add(self, entry: Listed[Key], names: Iterable[str], country: str) -> None:
         """Take an entry; one that has a name already keeps it."""
         for part in (part for name in filter(None, names) for part in _parts(name)):
             whole, own, _bones = spelled(part, country)
@@ -58,7 +58,7 @@ class Alike(Generic[Key]):
 
     def _named(
         self, name: str, country: str, towns: frozenset[str], *, is_part: bool
-    ) -> Entry[Key] | None:
+    ) -> Listed[Key] | None:
         whole, own, _bones = spelled(name, country)
         near = self._whole.get(country, {}).get(whole)
         if near and not is_part:
@@ -70,7 +70,7 @@ class Alike(Generic[Key]):
         is_elsewhere = near and near.towns and towns and not near.towns & towns
         return None if is_elsewhere else near
 
-    def _misspelt(self, whole: str, country: str) -> Entry[Key] | None:
+    def _misspelt(self, whole: str, country: str) -> Listed[Key] | None:
         most = next((wrong for least, wrong in LETTERS if len(whole) >= least), 0)
         entries = self._whole.get(country)
         if not most or not entries:
@@ -94,7 +94,7 @@ class StoredAlike(Alike[uuid.UUID]):
 
     def to(
         self, names: Iterable[str], country: str, towns: Collection[str]
-    ) -> Entry[uuid.UUID] | None:
+    ) -> Listed[uuid.UUID] | None:
         self.load([country])
         return super().to(names, country, towns)
 
@@ -112,7 +112,7 @@ class StoredAlike(Alike[uuid.UUID]):
                 towns[pk] = towns.get(pk, frozenset()) | frozenset(spellings(town or ""))
         read = listings.values_list("pk", "country", *self._names).iterator()
         for pk, country, *names in read:
-            entry = Entry(pk, names[0], towns.get(pk, frozenset()))
+            entry = Listed(pk, names[0], towns.get(pk, frozenset()))
             for one in names:
                 self.add(entry, one if isinstance(one, list) else [one], str(country))
 

@@ -23,7 +23,7 @@ from irct.imports.reading import WAITING, FileReading
 from irct.imports.resources import BATCH, ListingResource, resource_for
 from irct.imports.writing import Writer, fault_of
 from irct.models import ImportBatch, ImportRow, Listing, User
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.models.paths import Values, alike
 from irct.models.rows import rows_of
 from irct.models.second_person import require
@@ -316,7 +316,7 @@ def _approved(row: ImportRow, listing: Listing | None, resource: ListingResource
     if is_there:
         row.left_out = _("It is there already.")
         return None
-    items: list[Item] = [
+    items: list[FieldChange] = [
         {"path": item["path"], "before": item["before"], "after": item["after"]}
         for item in row.waiting
     ]

@@ -33,7 +33,7 @@ BATCH = 1_000
 Lexemes = dict[search.Catalogue, set[str]]
 
 
-class Found:
+class IndexedWords:
     """Words and codes by which listings are found, by catalogue."""
 
     def __init__(self) -> None:
@@ -92,9 +92,9 @@ def owner(listing: Listing | type[Listing]) -> str:
     return str(listing._meta.model_name)
 
 
-def index(listings: Iterable[Listing]) -> Found:
+def index(listings: Iterable[Listing]) -> IndexedWords:
     """Fill what new listings are found by, as `Listing.index()` does; collect all of it."""
-    found = Found()
+    found = IndexedWords()
     for listing in listings:
         found.put(listing, is_public=listing.status == Listing.Status.PUBLISHED)
         for location in children_of(listing).get("locations", ()):
@@ -103,7 +103,7 @@ def index(listings: Iterable[Listing]) -> Found:
     return found
 
 
-def store(listings: Sequence[Listing], found: Found) -> None:
+def store(listings: Sequence[Listing], found: IndexedWords) -> None:
     """Store new listings with their children and what they are found by."""
     copy(listings)
     for name in CHILDREN:
@@ -169,7 +169,7 @@ def index_anew(model: type[Listing], keys: Sequence[uuid.UUID]) -> Lexemes:
     listings = list(stored.with_children().filter(pk__in=keys))
     public_keys = set(stored.published().filter(pk__in=keys).values_list("pk", flat=True))
     held_before = held(model, keys)
-    found = Found()
+    found = IndexedWords()
     for listing in listings:
         found.put(listing, is_public=listing.pk in public_keys)
     update(model, listings, ("sort_name", *COLUMNS, *model.SHOWN))

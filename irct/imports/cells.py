@@ -299,7 +299,7 @@ class NumberFormat(TextFormat):
         return int(digits)
 
     def fault(self, text: str) -> str:
-        return _("“%s” is no whole number. Write one, as in 12.") % text[:80]
+        return _("“%s” is not a whole number. Write one, as in 12.") % text[:80]
 
     def allowed(self) -> str:
         return _("A whole number.")

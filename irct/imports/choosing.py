@@ -15,8 +15,8 @@ from irct.imports.guesses import (
     KNOWN,
     PASSED_OVER,
     REMEMBERED,
-    Choice,
     Choosing,
+    ColumnGuess,
     keys_of,
 )
 from irct.imports.headers import Names, folded
@@ -34,7 +34,7 @@ class Looked:
     """What was found out about a file before it is read."""
 
     survey: Survey
-    choices: list[Choice]
+    choices: list[ColumnGuess]
     form: str
     encoding: str = ""
     sheet: str = ""
@@ -45,7 +45,7 @@ class Looked:
     lines: list[FileLine] = dataclasses.field(default_factory=list)
 
     @property
-    def open(self) -> list[Choice]:
+    def open(self) -> list[ColumnGuess]:
         return [choice for choice in self.choices if choice.is_open]
 
     @property
@@ -79,7 +79,7 @@ class Looked:
     @classmethod
     def of(cls, batch: ImportBatch) -> Self:
         table = batch.table
-        choices = [Choice(**choice) for choice in table["choices"]]
+        choices = [ColumnGuess(**choice) for choice in table["choices"]]
         said = {name: table[name] for name in SAID}
         return cls(Survey.of(table), choices, table["form"], **said)
 
@@ -154,7 +154,9 @@ def _positions(
         if column and joint.clashes(column, chosen.values()):
             raise Unreadable(wording.about_choosing(f"twice {column}"))
         named = [at for at, one in enumerate(samples) if folded(one.name) == folded(header)]
-        lettered = [at for at in range(len(samples)) if Choice(at, "").letter == header.upper()]
+        lettered = [
+            at for at in range(len(samples)) if ColumnGuess(at, "").letter == header.upper()
+        ]
         at = next((at for at in [*named, *lettered] if at not in chosen), None)
         if at is None:
             raise Unreadable(_("The file has no column “%s”.") % header[:80])
@@ -169,7 +171,7 @@ def _remembered(resource: ListingResource, keys: Sequence[str]) -> dict[str, str
     return {header: column for header, column in found if not column or resource.takes(column)}
 
 
-def remember(resource: ListingResource, choices: Sequence[Choice]) -> None:
+def remember(resource: ListingResource, choices: Sequence[ColumnGuess]) -> None:
     """Keep what somebody chose for the next file with such a column."""
     kind, now = resource.model._meta.label_lower, timezone.now()
     ImportHeader.objects.bulk_create(

@@ -102,7 +102,7 @@ class YearFormat(NumberFormat):
             raise ValueError(self.fault(text)) from None
 
     def fault(self, text: str) -> str:
-        return _("“%s” is no year. Write its four digits alone, as in 1998.") % text[:80]
+        return _("“%s” is not a year. Write its four digits alone, as in 1998.") % text[:80]
 
 
 class WeeksFormat(NumberFormat):
@@ -116,7 +116,7 @@ class WeeksFormat(NumberFormat):
         return super().read(text)
 
     def fault(self, text: str) -> str:
-        return _("“%s” is no whole number of weeks. Write one, as in 12.") % text[:80]
+        return _("“%s” is not a whole number of weeks. Write one, as in 12.") % text[:80]
 
 
 def day_of(text: str, *, order: str = "") -> dt.date:
@@ -192,8 +192,10 @@ def _in_words(text: str) -> dt.date:
             _("“%s” is a day without a year, or less. Write it as in 2026-05-31.") % text[:80]
         )
     if len(found) == 1 and len(numbers) == 1:
-        raise ValueError(_("“%s” is no whole day. Write it as in 2026-05-31.") % text[:80])
-    raise ValueError(_("“%s” is no day. Write it as year-month-day, as in 2026-05-31.") % text[:80])
+        raise ValueError(_("“%s” is not a whole day. Write it as in 2026-05-31.") % text[:80])
+    raise ValueError(
+        _("“%s” is not a day. Write it as year-month-day, as in 2026-05-31.") % text[:80]
+    )
 
 
 @cache

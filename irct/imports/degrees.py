@@ -83,7 +83,7 @@ class DegreesFormat(TextFormat):
         # Which of two is out of its range is said once both are known.
         if abs(degrees) > MOST["longitude"]:
             raise ValueError(
-                _("“%(text)s” is no %(which)s: it has lost its point. Write it as in 55.6761.")
+                _("“%(text)s” is not a %(which)s: it has lost its point. Write it as in 55.6761.")
                 % {"text": text[:80], "which": self.which}
             )
         return degrees
@@ -91,7 +91,7 @@ class DegreesFormat(TextFormat):
     def _fault(self, text: str, numbers: list[float]) -> str:
         if len(numbers) == 2 and all(one != int(one) for one in numbers):
             return self._both(text, f"{numbers[0]:g}", f"{numbers[1]:g}")
-        return _("“%s” is no %s. Write degrees with a point, as in 55.6761.") % (
+        return _("“%s” is not a %s. Write degrees with a point, as in 55.6761.") % (
             text[:80],
             self.which,
         )

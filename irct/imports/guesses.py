@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from irct.imports import joint
 from irct.imports.cells import CodeFormat, Doubtful, TextFormat
-from irct.imports.headers import COUNTING, LEFT_OUT, Found, Names, folded
+from irct.imports.headers import COUNTING, LEFT_OUT, HeaderMeaning, Names, folded
 from irct.imports.plans import RowError
 from irct.imports.resources import PROBLEM, ListingResource
 from irct.imports.survey import Sample
@@ -38,7 +38,7 @@ BY_VALUES = ("country", "languages", "services", "helps", "professions", "openin
 
 
 @dataclasses.dataclass
-class Choice:
+class ColumnGuess:
     """A column of a file, and the column of an entry that it is taken for; none: left out."""
 
     at: int
@@ -71,14 +71,16 @@ class Choosing:
         self.names, self.resource = names, names.resource
         self.samples = samples
         self.choices = [
-            Choice(at, sample.name, shown=sample.shown, is_hidden=sample.is_hidden)
+            ColumnGuess(at, sample.name, shown=sample.shown, is_hidden=sample.is_hidden)
             for at, sample in enumerate(samples)
         ]
         self._settled: set[int] = set()
         # The column of the file that is taken for one of an entry.
-        self._taken: dict[str, Choice] = {}
+        self._taken: dict[str, ColumnGuess] = {}
 
-    def make(self, *, chosen: Mapping[int, str], remembered: Mapping[str, str]) -> list[Choice]:
+    def make(
+        self, *, chosen: Mapping[int, str], remembered: Mapping[str, str]
+    ) -> list[ColumnGuess]:
         """Settle what can be, the surest first; propose something for the others."""
         for at, column in chosen.items():
             self._settle(self.choices[at], column, CHOSEN)
@@ -94,12 +96,12 @@ class Choosing:
         self._for_each(lambda choice: self._by_values(choice, language))
         return self.choices
 
-    def _for_each(self, settle: Callable[[Choice], None]) -> None:
+    def _for_each(self, settle: Callable[[ColumnGuess], None]) -> None:
         for choice in self.choices:
             if choice.at not in self._settled:
                 settle(choice)
 
-    def _settle(self, choice: Choice, column: str, status: str, why: str = "") -> None:
+    def _settle(self, choice: ColumnGuess, column: str, status: str, why: str = "") -> None:
         if other := joint.clashes(column, self._taken) if column else "":
             if status in OPEN:
                 return
@@ -110,7 +112,7 @@ class Choosing:
                 self._taken[column] = choice
         self._settled.add(choice.at)
 
-    def _known(self, choice: Choice) -> None:
+    def _known(self, choice: ColumnGuess) -> None:
         if choice.name.strip().lower() == PROBLEM or not (choice.name or choice.shown):
             self._settle(choice, "", PASSED_OVER)
         elif column := self.names.exact(choice.name):
@@ -144,7 +146,7 @@ class Choosing:
             for key, choice in found.items():
                 self._settle(choice, key, READ, "name")
 
-    def _read(self, choice: Choice, language: str) -> None:
+    def _read(self, choice: ColumnGuess, language: str) -> None:
         values = self.samples[choice.at].values
         if several := self.names.joint(choice.name):
             self._settle(choice, several, READ, "name")
@@ -171,7 +173,7 @@ class Choosing:
             is_sure = not self.names.is_text(found.key) or found.language
             self._settle(choice, column, READ if is_sure else GUESSED, "name")
 
-    def _near(self, choice: Choice, language: str) -> None:
+    def _near(self, choice: ColumnGuess, language: str) -> None:
         if len(self.samples) > MOST_COMPARED or not choice.name:
             return
         values = self.samples[choice.at].values
@@ -180,11 +182,11 @@ class Choosing:
         if looks := self._looks_like(choice):
             self._settle(choice, looks, GUESSED, "values")
             return
-        found: Found | None = self.names.near(choice.name)
+        found: HeaderMeaning | None = self.names.near(choice.name)
         if found is None or found.key == COUNTING:
             return
         if found.key in joint.SPAN:
-            found = Found(joint.HOURS)
+            found = HeaderMeaning(joint.HOURS)
         if found.key == LEFT_OUT:
             self._settle(choice, "", GUESSED, "left out")
         elif column := (
@@ -192,7 +194,7 @@ class Choosing:
         ):
             self._settle(choice, column, GUESSED, "name")
 
-    def _by_values(self, choice: Choice, language: str) -> None:
+    def _by_values(self, choice: ColumnGuess, language: str) -> None:
         values = self.samples[choice.at].values
         if marked := self._marks(choice.name, values):
             choice.why = f"marks {marked}"
@@ -202,11 +204,11 @@ class Choosing:
             return
         column = self._looks_like(choice)
         if not column and values and sum(map(len, values)) > LONG_TEXT * len(values):
-            column = self.names.column_of(Found("about"), self._taken, language)
+            column = self.names.column_of(HeaderMeaning("about"), self._taken, language)
         if column:
             self._settle(choice, column, GUESSED, "values")
 
-    def _holds_ways(self, choice: Choice, values: Sequence[str]) -> bool:
+    def _holds_ways(self, choice: ColumnGuess, values: Sequence[str]) -> bool:
         """Propose to read the ways to reach somebody that stand in the cells of a column."""
         is_so = bool(values) and self.resource.takes(joint.CONTACTS)
         if is_so and _most(values, joint.holds_way) and joint.holds_ways("\n".join(values)):
@@ -214,23 +216,27 @@ class Choosing:
             return True
         return False
 
-    def _whole_address(self, found: Found, values: Sequence[str]) -> str:
+    def _whole_address(self, found: HeaderMeaning, values: Sequence[str]) -> str:
         """The column of whole addresses, if more than a street stands in a column of streets."""
         is_one = found.key == "street" and found.number < 2 and any(map(joint.has_parts, values))
         return joint.ADDRESS if is_one and self.names.first_of(joint.ADDRESS) else ""
 
-    def _looks_like(self, choice: Choice) -> str:
+    def _looks_like(self, choice: ColumnGuess) -> str:
         """What the values of a column look like, whatever its name is."""
         values = self.samples[choice.at].values
         if not values:
             return ""
         for pattern, key in ((ID, "id"), (EMAIL, "email"), (WEBSITE, "website")):
             if _most(values, pattern.fullmatch):
-                return self.names.column_of(Found(key), self._taken, "en") if self._has(key) else ""
+                return (
+                    self.names.column_of(HeaderMeaning(key), self._taken, "en")
+                    if self._has(key)
+                    else ""
+                )
         if _most(values, DEGREES.fullmatch):
             return self._degrees(values)
         if _most(values, _is_number_to_call):
-            return self.names.column_of(Found("phone"), self._taken, "en")
+            return self.names.column_of(HeaderMeaning("phone"), self._taken, "en")
         for name in BY_VALUES:
             if name not in self._taken and self._fits(name, values):
                 return name
@@ -246,7 +252,9 @@ class Choosing:
     def _degrees(self, values: Iterable[str]) -> str:
         is_latitude = all(abs(float(value.replace(",", "."))) <= 90 for value in values)
         names = (["latitude"] if is_latitude else []) + ["longitude"]
-        columns = (self.names.column_of(Found(n), self._taken, "en") for n in names if self._has(n))
+        columns = (
+            self.names.column_of(HeaderMeaning(n), self._taken, "en") for n in names if self._has(n)
+        )
         return next(filter(None, columns), "")
 
     def _has(self, key: str) -> bool:
@@ -282,7 +290,7 @@ def _is_number_to_call(value: str) -> bool:
     return bool(DIGITS.fullmatch(value)) and 7 <= digits <= 15 and not DEGREES.fullmatch(value)
 
 
-def keys_of(choices: Sequence[Choice]) -> list[str]:
+def keys_of(choices: Sequence[ColumnGuess]) -> list[str]:
     """Under what the columns of a file are remembered: their names, told apart by a number."""
     seen: Counter[str] = Counter()
     keys = []
@@ -305,7 +313,7 @@ def problem_of(resource: ListingResource, columns: Iterable[str]) -> str:
     return ""
 
 
-def as_data(choices: Iterable[Choice]) -> list[dict[str, object]]:
+def as_data(choices: Iterable[ColumnGuess]) -> list[dict[str, object]]:
     return [dataclasses.asdict(choice) for choice in choices]
 
 

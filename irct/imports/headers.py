@@ -32,7 +32,7 @@ MOST_WORDS, LONGEST_NAME = 16, 4
 ALIKE = 0.75
 
 
-class Found(NamedTuple):
+class HeaderMeaning(NamedTuple):
     """What a header means: the key of a column, which of its kind, and the language of a text."""
 
     key: str
@@ -107,7 +107,7 @@ class Names:
         column = self.resource.named(name) if len(name) <= LONGEST_HEADER else None
         return column.column_name if column else ""
 
-    def find(self, header: str) -> Found | None:
+    def find(self, header: str) -> HeaderMeaning | None:
         """What a header means beyond doubt."""
         for stem, number, language in self._read(header):
             if found := self._meant(stem):
@@ -127,7 +127,7 @@ class Names:
         column = joint.named_so(header[:LONGEST_HEADER], meant)
         return column if column and self.resource.takes(column) else ""
 
-    def near(self, header: str) -> Found | None:
+    def near(self, header: str) -> HeaderMeaning | None:
         """What a header is nearly called, or what is named in it, as in “Billing country”."""
         for stem, number, language in self._read(header):
             if found := self._within(stem):
@@ -138,7 +138,7 @@ class Names:
                     return found._replace(number=number, language=language)
         return None
 
-    def _within(self, stem: str) -> Found | None:
+    def _within(self, stem: str) -> HeaderMeaning | None:
         """The longest name of a column that is a part of a header."""
         words = stem.split()[:MOST_WORDS]
         for length in range(min(len(words) - 1, LONGEST_NAME), 0, -1):
@@ -156,9 +156,9 @@ class Names:
     def counts(self, cells: Iterable[str]) -> int:
         """How many columns the cells of a row name."""
         meant = (self.exact(cell) or self.find(cell) for cell in cells if cell.strip())
-        return len({one.key if isinstance(one, Found) else one for one in meant if one})
+        return len({one.key if isinstance(one, HeaderMeaning) else one for one in meant if one})
 
-    def column_of(self, found: Found, taken: Iterable[str], text_language: str) -> str:
+    def column_of(self, found: HeaderMeaning, taken: Iterable[str], text_language: str) -> str:
         """The column that a header means, the next free one of several; nothing if none is."""
         first = self.first_of(found.key)
         if found.key in KINDS and first.endswith("_1"):
@@ -177,13 +177,13 @@ class Names:
     def is_text(self, key: str) -> bool:
         return self.first_of(key) == f"{key}_en"
 
-    def _meant(self, stem: str) -> Found | None:
+    def _meant(self, stem: str) -> HeaderMeaning | None:
         keys = self._keys.get(stem, {})
         # A word with two meanings has none.
         if len(keys) != 1:
             return None
         [(key, languages)] = keys.items()
-        return Found(key, languages=languages)
+        return HeaderMeaning(key, languages=languages)
 
     def _read(self, header: str) -> Iterator[tuple[str, int, str]]:
         """A header, whole and then without what stands in brackets, a number, a language."""

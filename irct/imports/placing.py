@@ -158,7 +158,7 @@ def _of_point(latitude: float, longitude: float, country: str) -> str:
             "%(longitude)s: that lies in %(country)s."
         ) % {"latitude": longitude, "longitude": latitude, "country": name}
     if not is_point:
-        return _("“%s” is no latitude: one lies between -90 and 90, as 55.6761 does.") % latitude
+        return _("“%s” is not a latitude: one lies between -90 and 90, as 55.6761 does.") % latitude
     for north, east in product((1, -1), repeat=2):
         signed = Point(north * latitude, east * longitude)
         if signed != point and may_be_in(country, signed):

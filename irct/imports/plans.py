@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any, TypedDict
 
 from irct.models import ImportRow
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 
 UNCHANGED = "unchanged"
 LONGEST_VALUE = 200
@@ -49,8 +49,8 @@ class Plan:
     # A Listing; a new one, or none yet.
     listing: Any = None
     name: str = ""
-    written: list[Item] = dataclasses.field(default_factory=list)
-    waiting: list[Item] = dataclasses.field(default_factory=list)
+    written: list[FieldChange] = dataclasses.field(default_factory=list)
+    waiting: list[FieldChange] = dataclasses.field(default_factory=list)
     problems: list[Problem] = dataclasses.field(default_factory=list)
     cells: list[str] = dataclasses.field(default_factory=list)
 

@@ -17,7 +17,7 @@ from irct.imports.cells import Around, Doubtful, is_emptied
 from irct.imports.changes import Changes
 from irct.imports.columns import OWN
 from irct.imports.files import FileLine, Unreadable
-from irct.imports.guesses import Choice
+from irct.imports.guesses import ColumnGuess
 from irct.imports.lands import lands_like
 from irct.imports.matches import Matches, Memory, says_new, sorted_name
 from irct.imports.plans import RIGHT, SAME, Cells, Plan, RowError, problem
@@ -54,7 +54,7 @@ class Layout:
     def of(
         cls,
         survey: Survey,
-        choices: Sequence[Choice],
+        choices: Sequence[ColumnGuess],
         passed_over: Iterable[int],
         answers: Iterable[str],
     ) -> Self:

@@ -49,7 +49,7 @@ class ZoneFormat(TextFormat):
             return zone
         own = SEPARATOR.join(zones(around.country)[:3]) or "Europe/Copenhagen"
         raise ValueError(
-            _("“%(text)s” is no time zone. Write one as in %(zones)s.")
+            _("“%(text)s” is not a time zone. Write one as in %(zones)s.")
             % {"text": text[:80], "zones": own}
         )
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from irct.imports.alike import Alike, Entry
+from irct.imports.alike import Alike, Listed
 from irct.models import Listing
 from irct.models.paths import Values
 from irct.places.text import spellings
@@ -15,7 +15,7 @@ from irct.places.text import spellings
 TELLING = ("phone", "whatsapp", "signal", "email", "website")
 
 
-class Way(NamedTuple):
+class ContactPoint(NamedTuple):
     """A way to reach somebody, or an entry's own page."""
 
     kind: str
@@ -46,7 +46,7 @@ class Twins:
 
     def __init__(self) -> None:
         self._alike = Alike[int]()
-        self._ways: dict[tuple[str, str], Entry[int]] = {}
+        self._ways: dict[tuple[str, str], Listed[int]] = {}
         self._new: set[int] = set()
 
     def of(
@@ -55,11 +55,13 @@ class Twins:
         """The row before that may be about the same entry; two that are stored are two."""
         names = [listing.name, getattr(listing, "native_name", "")]
         country, rows = str(listing.country), list(rows)
-        ways = [Way(row["kind"], row["value"]) for row in rows if row.get("kind") in TELLING]
+        ways = [
+            ContactPoint(row["kind"], row["value"]) for row in rows if row.get("kind") in TELLING
+        ]
         towns = {form for row in rows if row.get("town") for form in spellings(row["town"])}
         twin = self._by_way(ways, is_new=is_new)
         twin = twin or self._by_name(names, country, towns, is_new=is_new)
-        entry = Entry(number, listing.name, frozenset(towns))
+        entry = Listed(number, listing.name, frozenset(towns))
         if is_new:
             self._new.add(number)
         self._alike.add(entry, names, country)
@@ -67,7 +69,7 @@ class Twins:
             self._ways.setdefault(way.key, entry)
         return twin
 
-    def _by_way(self, ways: Iterable[Way], *, is_new: bool) -> Twin | None:
+    def _by_way(self, ways: Iterable[ContactPoint], *, is_new: bool) -> Twin | None:
         for way in ways:
             entry = self._ways.get(way.key)
             if entry and (is_new or entry.pk in self._new):

@@ -17,7 +17,7 @@ from irct.imports.reading import WAITING
 from irct.imports.resources import resource_for
 from irct.imports.writing import Writer
 from irct.models import ImportBatch, ImportRow, Listing, User, belongings
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.models.paths import Values, alike
 
 State = ImportBatch.State
@@ -144,9 +144,9 @@ class Reversal:
         finish(made, self.counts, context.id)
 
 
-def _merged(items: list[Item]) -> list[Item]:
+def _merged(items: list[FieldChange]) -> list[FieldChange]:
     """Join what was written at once of each path with what was approved."""
-    merged: dict[str, Item] = {}
+    merged: dict[str, FieldChange] = {}
     for item in items:
         first = merged.get(item["path"], item)
         merged[item["path"]] = {**item, "before": first["before"]}

@@ -221,11 +221,11 @@ class EmailsFormat(WaysFormat):
         if "@" not in text and HOST.match(text.partition("/")[0].casefold()):
             raise ValueError(_("“%s” is a website. Write it in the column website_1.") % text[:80])
         raise ValueError(
-            _("“%s” is no e-mail address. Write one, for example help@example.org.") % text[:80]
+            _("“%s” is not an e-mail address. Write one, for example help@example.org.") % text[:80]
         )
 
     def _not_meant(self, text: str, meant: str) -> str:
-        return _("“%(text)s” is no address to write to. Did you mean %(meant)s?") % {
+        return _("“%(text)s” is not an address to write to. Did you mean %(meant)s?") % {
             "text": text[:80],
             "meant": meant,
         }
@@ -257,7 +257,7 @@ class WebsitesFormat(WaysFormat):
         meant = re.sub(r"[,.] ?", ".", text)
         if meant != text and meant.startswith("www.") and _url(meant) and " " not in meant:
             raise ValueError(
-                _("“%(text)s” is no address. Did you mean %(meant)s?")
+                _("“%(text)s” is not an address. Did you mean %(meant)s?")
                 % {"text": text[:80], "meant": meant}
             )
 
@@ -274,7 +274,7 @@ class WebsitesFormat(WaysFormat):
             if slipped and _url(rest := text[slipped.end() :].lstrip("/")):
                 scheme = "https" if "s" in slipped[1].casefold() else "http"
                 raise ValueError(
-                    _("“%(text)s” is no address. Did you mean %(meant)s?")
+                    _("“%(text)s” is not an address. Did you mean %(meant)s?")
                     % {"text": text[:80], "meant": f"{scheme}://{rest}"}
                 )
             if SCHEME.match(text) and "." not in text.partition(":")[0]:
@@ -287,7 +287,7 @@ class WebsitesFormat(WaysFormat):
         return f"{scheme.lower()}//{host.lower()}{slash}{path}"
 
     def fault(self, text: str) -> str:
-        return _("“%s” is no website. Write its address, as in https://example.org.") % text[:80]
+        return _("“%s” is not a website. Write its address, as in https://example.org.") % text[:80]
 
     def allowed(self) -> str:
         return _("An address, as in https://example.org.")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from irct.imports.files import ENCODINGS, Note
-from irct.imports.guesses import CHOSEN, KNOWN, PASSED_OVER, REMEMBERED, Choice
+from irct.imports.guesses import CHOSEN, KNOWN, PASSED_OVER, REMEMBERED, ColumnGuess
 from irct.imports.joint import CONTACTS
 from irct.imports.matches import answer_of
 from irct.imports.plans import RIGHT, UNCHANGED, Problem
@@ -150,7 +150,7 @@ def _listed(items: Sequence[object], between: str = ", ") -> str:
     return f"{named} {further}"
 
 
-def about_columns(choices: Iterable[Choice]) -> list[str]:
+def about_columns(choices: Iterable[ColumnGuess]) -> list[str]:
     """What each column is taken for, unless its own name says it."""
     return [
         labelled(where(choice), taken_for(choice))
@@ -159,13 +159,13 @@ def about_columns(choices: Iterable[Choice]) -> list[str]:
     ]
 
 
-def where(choice: Choice) -> str:
+def where(choice: ColumnGuess) -> str:
     if choice.name:
         return _("Column %(letter)s, “%(name)s”") % {"letter": choice.letter, "name": choice.name}
     return _("Column %s, without a name") % choice.letter
 
 
-def taken_for(choice: Choice) -> str:
+def taken_for(choice: ColumnGuess) -> str:
     """What a column is read as or, as long as it is open, what is proposed and why."""
     said = _proposal(choice) if choice.is_open else _settled(choice)
     if choice.column != CONTACTS:
@@ -174,7 +174,7 @@ def taken_for(choice: Choice) -> str:
     return f"{said} {left_out}"
 
 
-def _settled(choice: Choice) -> str:
+def _settled(choice: ColumnGuess) -> str:
     read = _("read as %s") % choice.column if choice.column else _("left out")
     if choice.status == CHOSEN:
         return _("%s, as chosen.") % read
@@ -185,7 +185,7 @@ def _settled(choice: Choice) -> str:
     return f"{read}."
 
 
-def _proposal(choice: Choice) -> str:
+def _proposal(choice: ColumnGuess) -> str:
     match choice.why.split():
         case ["twice", letter, column]:
             text = _("not known, since column %(letter)s is read as %(column)s.")
@@ -202,7 +202,7 @@ def _proposal(choice: Choice) -> str:
     return _("not known, and nothing is proposed.")
 
 
-def proposed_options(choices: Iterable[Choice]) -> str:
+def proposed_options(choices: Iterable[ColumnGuess]) -> str:
     """What to add to the command to have the open columns as they are proposed."""
     open_ones = (choice for choice in choices if choice.is_open)
     return " ".join(f'--map "{one.name or one.letter}={one.column}"' for one in open_ones)

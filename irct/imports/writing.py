@@ -13,7 +13,7 @@ from irct.imports.plans import Plan
 from irct.models import ImportRow, Listing, User
 from irct.models.changes import row_fields
 from irct.models.edits import Edit
-from irct.models.judging import Item, values_of
+from irct.models.judging import FieldChange, values_of
 from irct.places.models import Town
 
 CONFIRMED = "_confirmed_"
@@ -117,7 +117,7 @@ class Writer:
             model._default_manager.filter(pk__in=removed).delete()
 
 
-def fault_of(listing: Listing, items: Iterable[Item]) -> str:
+def fault_of(listing: Listing, items: Iterable[FieldChange]) -> str:
     """What is wrong with values that were right when they were read; nothing if all fit."""
     try:
         Edit(listing, values_of(items)).check_alone()

@@ -57,7 +57,7 @@ def refuse_no_value(text: str) -> None:
     if text.casefold() in NOTHING_SAID or (text and MARKS.issuperset(text)):
         raise ValueError(
             _(
-                "“%s” is no value. Leave the cell empty, or write (empty) to take away what is "
+                "“%s” is not a value. Leave the cell empty, or write (empty) to take away what is "
                 "stored."
             )
             % text[:SHOWN_BESIDE]

@@ -19,7 +19,7 @@ GOOD_FOR = 300
 ANSWERED_WITHIN = 10.0
 
 
-class Answer(NamedTuple):
+class ServerAnswer(NamedTuple):
     """What a web server answered, and which of its processes, of how many."""
 
     status: int
@@ -28,7 +28,7 @@ class Answer(NamedTuple):
     processes: int
 
 
-def ask(server: str, path: str) -> Answer | None:
+def ask(server: str, path: str) -> ServerAnswer | None:
     """What one web server answers to a visitor; nothing if it does not."""
     site, there = urlsplit(settings.SITE_URL), urlsplit(server)
     kind = http.client.HTTPSConnection if there.scheme == "https" else http.client.HTTPConnection
@@ -50,7 +50,7 @@ def ask(server: str, path: str) -> Answer | None:
     finally:
         connection.close()
     name, _of, number = response.headers.get(ANSWERED.decode(), "").partition(" of ")
-    return Answer(response.status, content, name, int(number or 1))
+    return ServerAnswer(response.status, content, name, int(number or 1))
 
 
 def token() -> str:

@@ -21,7 +21,7 @@ PREFIX = re.compile(r"/([a-z]{2})(?=/|\Z)")
 DEPENDS = "irct.depends_on_language"
 
 
-class Choice(NamedTuple):
+class LanguageLink(NamedTuple):
     """A page in one of the languages, which goes by its own name."""
 
     code: str
@@ -73,7 +73,7 @@ def to_choose(
     }
 
 
-def choices(request: HttpRequest, path: str, query: str) -> list[Choice]:
+def choices(request: HttpRequest, path: str, query: str) -> list[LanguageLink]:
     """A page in every language, if there are several.
 
     The desk is in the language that somebody has chosen for themselves.
@@ -84,12 +84,12 @@ def choices(request: HttpRequest, path: str, query: str) -> list[Choice]:
     return list(_choices(request, path, query))
 
 
-def _choices(request: HttpRequest, path: str, query: str) -> Iterator[Choice]:
+def _choices(request: HttpRequest, path: str, query: str) -> Iterator[LanguageLink]:
     site, here = f"{request.scheme}://{request.get_host()}", escape_uri_path(path)
     query = iri_to_uri(query)
     for code, _name in settings.LANGUAGES:
         path = escape_leading_slashes(in_language(here, code))
-        yield Choice(
+        yield LanguageLink(
             code,
             own_name(code),
             get_language_info(code)["bidi"],
@@ -99,7 +99,7 @@ def _choices(request: HttpRequest, path: str, query: str) -> Iterator[Choice]:
         )
 
 
-def _offer(request: HttpRequest, path: str, query: str) -> Choice | None:
+def _offer(request: HttpRequest, path: str, query: str) -> LanguageLink | None:
     """A page in the language that the browser prefers, if it is another one.
 
     Whoever asks makes the page one that no cache may give to the readers of other languages.

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from irct.history.differences import fields_at, in_words, title
 from irct.mail import outbox
 from irct.models import Listing, TextChange, User
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.models.text_changes import TELL
 
 # Of longer texts an e-mail holds the lines that differ, each of them whole.
@@ -24,7 +24,7 @@ MOST_IN_FULL = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Reader:
+class Recipient:
     """Somebody who is told: an editor, or a contact of the listing itself."""
 
     address: str
@@ -49,7 +49,7 @@ def tell_of_texts(*, kind: str, pk: int | None = None, batch: int | None = None)
 
 
 def tell(changes: Iterable[TextChange]) -> None:
-    readers: dict[Reader, list[TextChange]] = {}
+    readers: dict[Recipient, list[TextChange]] = {}
     for change in changes:
         for reader in readers_of(change):
             readers.setdefault(reader, []).append(change)
@@ -65,7 +65,7 @@ def tell(changes: Iterable[TextChange]) -> None:
             outbox.queue(outbox.write("emails/texts_changed", reader.address, context))
 
 
-def readers_of(change: TextChange) -> Iterator[Reader]:
+def readers_of(change: TextChange) -> Iterator[Recipient]:
     """The other editors, and the addresses of the listing itself.
 
     Of these one may be the author's: somebody else may have used the account.
@@ -76,14 +76,14 @@ def readers_of(change: TextChange) -> Iterator[Reader]:
     for editorship in active.not_refused().select_related("user"):
         if editorship.user_id != change.by_id:
             addresses.add(editorship.user.email.lower())
-            yield Reader(editorship.user.email, editorship.user)
+            yield Recipient(editorship.user.email, editorship.user)
     for address in listing.addresses_told():
         if address.lower() not in addresses:
             addresses.add(address.lower())
-            yield Reader(address)
+            yield Recipient(address)
 
 
-def _in_words(change: TextChange, reader: Reader, *, is_full: bool) -> dict[str, object]:
+def _in_words(change: TextChange, reader: Recipient, *, is_full: bool) -> dict[str, object]:
     link = reverse("put_back", args=[change.token(reader.name)])
     return {
         "listing": change.listing,
@@ -92,7 +92,7 @@ def _in_words(change: TextChange, reader: Reader, *, is_full: bool) -> dict[str,
     }
 
 
-def _text(listing: Listing, item: Item) -> dict[str, str]:
+def _text(listing: Listing, item: FieldChange) -> dict[str, str]:
     path, before, after = item["path"], item["before"], item["after"]
     called = title(listing, path, before, after)
     old, new = (in_plain_words(listing, path, value) for value in (before, after))

@@ -51,7 +51,7 @@ class Assumptions:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Day:
+class SimulatedDay:
     """The number of centres in each state on a day, and what was done."""
 
     on: dt.date
@@ -100,7 +100,7 @@ class Simulation:
             lambda day: self.centres.to_call(day).order_by("slug").values_list("pk", "call_since")
         )
 
-    def days(self) -> Iterator[Day]:
+    def days(self) -> Iterator[SimulatedDay]:
         today = START
         while today < START.replace(year=START.year + self.assumed.years):
             yield self._live(today)
@@ -125,7 +125,7 @@ class Simulation:
             for centre, editor in zip(centres, editors, strict=True)
         )
 
-    def _live(self, today: dt.date) -> Day:
+    def _live(self, today: dt.date) -> SimulatedDay:
         for pk in sorted(self.answering.pop(today, ())):
             self._confirm(pk, today, how=Confirmer.CENTRE)
         calls = [self._call(pk, is_reached, today) for pk, is_reached in self._planned_for(today)]
@@ -183,7 +183,7 @@ class Simulation:
         self.planned.discard(pk)
         self.has_moved = True
 
-    def _count(self, today: dt.date, **done: int) -> Day:
+    def _count(self, today: dt.date, **done: int) -> SimulatedDay:
         if self.has_moved:
             listings = self.centres.order_by().with_confirmed()
             self.confirmed = Counter(listings.values_list("confirmed", flat=True))
@@ -195,7 +195,7 @@ class Simulation:
             state: states[state] / self.assumed.centres
             for state in (projection.CONFIRMED, projection.DUE, projection.OVERDUE)
         }
-        return Day(on=today, **shares, **done)  # type: ignore[arg-type]
+        return SimulatedDay(on=today, **shares, **done)  # type: ignore[arg-type]
 
 
 def queue(listing: Listing, editor: User, today: dt.date) -> None:
@@ -206,7 +206,7 @@ def queue(listing: Listing, editor: User, today: dt.date) -> None:
 
 
 @transaction.atomic
-def simulate(assumed: Assumptions) -> list[Day]:
+def simulate(assumed: Assumptions) -> list[SimulatedDay]:
     """Each day's figures; nothing remains in the database."""
     with _sending(assumed):
         days = list(Simulation(assumed).days())
@@ -228,6 +228,6 @@ def _sending(assumed: Assumptions) -> Iterator[None]:
         settings.REMIND_BEFORE, settings.REMIND_PAUSES = before, pauses
 
 
-def lowest(days: list[Day], *, year: int = 3) -> float:
+def lowest(days: list[SimulatedDay], *, year: int = 3) -> float:
     """The share confirmed on the worst day of a year."""
     return min(day.confirmed for day in days if day.on.year == START.year + year - 1)

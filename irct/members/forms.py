@@ -45,7 +45,7 @@ PARTS_OF_ADDRESS = re.compile(r"(?<=[@/])(?=\w)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Group:
+class FieldGroup:
     """Fields that belong together: the columns, one text, one row."""
 
     key: str
@@ -67,12 +67,12 @@ class Group:
         return next((shown.country for shown in self.on_map), "")
 
     @property
-    def on_map(self) -> tuple[projection.Place, ...]:
+    def on_map(self) -> tuple[projection.ShownLocation, ...]:
         """The row as a small map shows it, if it is a place and lies anywhere."""
         return tuple(
             shown
             for _label, shown, _is_chosen in self.preview
-            if isinstance(shown, projection.Place)
+            if isinstance(shown, projection.ShownLocation)
             and shown.precision == projection.APPROXIMATE
             and shown.point
         )
@@ -192,18 +192,18 @@ class SectionForm(forms.Form):
         sent = self.data.get("new-key", "") if self.is_bound else ""
         return sent if sent.isalnum() and len(sent) == 8 else secrets.token_hex(4)
 
-    def groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[FieldGroup]:
         if self.part.columns:
-            yield Group("columns", "", self._asked(self.columns))
+            yield FieldGroup("columns", "", self._asked(self.columns))
         for language in [*self.languages, "new"] if self.part.texts else []:
             names = [f"texts-{language}-{name}" for name in (*self.part.texts, "state")]
             if language == "new":
                 fields = self._asked(["texts-new", *names])
-                yield Group("texts-new", _("In another language"), fields, is_folded=True)
+                yield FieldGroup("texts-new", _("In another language"), fields, is_folded=True)
             else:
                 called = capfirst(Language(language).label)
                 names += [same for same in [f"texts-{language}-same"] if same in self.fields]
-                yield Group(f"texts-{language}", called, self._asked(names))
+                yield FieldGroup(f"texts-{language}", called, self._asked(names))
         for path in self.rows:
             prefix = path.replace("/", "-")
             fields = self._asked(name for name in self.fields if name.startswith(f"{prefix}-"))
@@ -212,7 +212,7 @@ class SectionForm(forms.Form):
             named = NEW if len(self.rows) > 1 else FIRST
             title = self._title(row) if row and "/+" not in path else named[self.part.children]
             preview, is_folded = self._preview(row), len(self.rows) > 1
-            yield Group(prefix, title, fields, preview, is_folded=is_folded)
+            yield FieldGroup(prefix, title, fields, preview, is_folded=is_folded)
 
     def _asked(self, names: Iterable[str]) -> list[tuple[forms.BoundField, str]]:
         return [(self[name], waits(self.paths.get(name, ""))) for name in names]

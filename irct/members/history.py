@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from irct.accounts.requests import SignedInRequest
 from irct.fields import DayField
-from irct.history import Entry, as_it_stood, entries, entry, first_day, undo, undoing
+from irct.history import TimelineEntry, as_it_stood, entries, entry, first_day, undo, undoing
 from irct.mail import notices
 from irct.members.hiding import HideForm
 from irct.members.pages import member_page, own_listing
@@ -122,7 +122,7 @@ def past_page(request: SignedInRequest, listing: Listing, *, back: str) -> HttpR
 def undo_page(
     request: SignedInRequest,
     listing: Listing,
-    act: Entry,
+    act: TimelineEntry,
     template: str,
     context: dict[str, object],
     *,
@@ -146,13 +146,13 @@ def undo_page(
     return TemplateResponse(request, template, context)
 
 
-def act_to_undo(act: Entry | None) -> Entry:
+def act_to_undo(act: TimelineEntry | None) -> TimelineEntry:
     if act is None or not act.can_be_undone:
         raise Http404
     return act
 
 
-def _page_of(listing: Listing, page: str, act: Entry | None = None) -> str:
+def _page_of(listing: Listing, page: str, act: TimelineEntry | None = None) -> str:
     """The URL of one of these pages, or of undoing an act."""
     if act is not None and not act.can_be_undone:
         return ""
@@ -161,14 +161,16 @@ def _page_of(listing: Listing, page: str, act: Entry | None = None) -> str:
 
 
 @transaction.atomic
-def _undo(listing: Listing, act: Entry, *, by: User, note: str, alone: bool) -> list[ChangeRequest]:
+def _undo(
+    listing: Listing, act: TimelineEntry, *, by: User, note: str, alone: bool
+) -> list[ChangeRequest]:
     requests = undo(listing, act, by=by, note=note, alone=alone)
     for one in requests:
         notices.request_made(one)
     return requests
 
 
-def _note(act: Entry, reason: str) -> str:
+def _note(act: TimelineEntry, reason: str) -> str:
     moment = locales.moment(act.at)
     undoes = _("Undoes the change of %s.") % moment
     return f"{undoes} {reason}".strip()

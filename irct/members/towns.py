@@ -27,7 +27,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     if key := request.GET.get("on_map", ""):
         is_key = key.isdecimal() and len(key) <= LONGEST_KEY
         town = get_object_or_404(Town, pk=int(key) if is_key else 0)
-        places = (projection.Place(projection.APPROXIMATE, town.country, point=town.point),)
+        places = (projection.ShownLocation(projection.APPROXIMATE, town.country, point=town.point),)
         return render(request, "members/_town_map.html", {"town": town, "places": places})
     typed, country = (request.GET.get(one, "").replace("\x00", "") for one in ("town", "country"))
     found = (

@@ -5,7 +5,7 @@ from irct.models.bounces import Bounce
 from irct.models.confirming import Block, Confirmer
 from irct.models.conformance import ConformanceResult
 from irct.models.contacts import Contact, PhoneField, Text
-from irct.models.corrections import Correction, Wrong, correction_models
+from irct.models.corrections import Correction, Problem, correction_models
 from irct.models.counts import Kind, PageCount, UnfoundCount
 from irct.models.drills import Channel, DrillResult
 from irct.models.editing import (
@@ -127,6 +127,7 @@ __all__ = [
     "NotTheSecond",
     "PageCount",
     "PhoneField",
+    "Problem",
     "PublicChange",
     "RecordCode",
     "RecordWord",
@@ -146,7 +147,6 @@ __all__ = [
     "Word",
     "Work",
     "WorkChange",
-    "Wrong",
     "acting",
     "belongings",
     "by_confirm_token",

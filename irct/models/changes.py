@@ -15,7 +15,7 @@ from irct.disclosure import four_eyes
 from irct.models.contacts import Text
 from irct.models.derived import digest
 from irct.models.edits import Edit, EditConflict
-from irct.models.judging import FREE_COLUMNS, Item, Judgement, JudgeOne, judge, values_of
+from irct.models.judging import FREE_COLUMNS, FieldChange, Judgement, JudgeOne, judge, values_of
 from irct.models.paths import Values, alike, names_a_row, plain, version
 from irct.models.requests import ChangeRequest
 from irct.models.rows import field_of
@@ -166,7 +166,7 @@ class Editable(models.Model):
             by=by,
         )
 
-    def note_texts(self, items: Iterable[Item], *, by: User | None) -> None:
+    def note_texts(self, items: Iterable[FieldChange], *, by: User | None) -> None:
         """Have the other editors told of texts that were changed, and public at once."""
         self.text_changes.model.note(self, items, by=by)
 
@@ -316,7 +316,7 @@ class Editable(models.Model):
         return type(self)._default_manager.values(*sorted(days)).get(pk=self.pk) if days else {}
 
     def propose(
-        self, section: str, items: list[Item], *, by: User | None, note: str = ""
+        self, section: str, items: list[FieldChange], *, by: User | None, note: str = ""
     ) -> ChangeRequest:
         """Record changes for a second person to decide on; an earlier request for them ends.
 

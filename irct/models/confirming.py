@@ -17,7 +17,7 @@ from irct.models.paths import version
 from irct.models.rows import all_of
 from irct.models.users import User, acting
 from irct.models.vocabulary import CodeField
-from irct.models.written import Written
+from irct.models.written import WrittenSQL
 
 
 class Confirmer(models.TextChoices):
@@ -43,9 +43,9 @@ OLDEST = """CASE
 END"""
 
 
-def oldest_confirmation() -> Written:
+def oldest_confirmation() -> WrittenSQL:
     """When the block was confirmed that waits longest, in a row of a listing or of its history."""
-    return Written(OLDEST, *DAYS, output_field=models.DateField())
+    return WrittenSQL(OLDEST, *DAYS, output_field=models.DateField())
 
 
 def confirmed_states(today: dt.date) -> dict[str, Q]:
@@ -68,7 +68,7 @@ class ConfirmableQuerySet(models.QuerySet):
     def with_overdue(self) -> Self:
         """Add whether it was confirmed too long ago; what never was is not overdue."""
         last = projection.months_before(timezone.localdate(), projection.MONTHS_UNTIL_OVERDUE)
-        is_overdue = Written(
+        is_overdue = WrittenSQL(
             *(f"coalesce({OLDEST} <= %s, false)", *DAYS),
             values=(last,),
             output_field=models.BooleanField(),

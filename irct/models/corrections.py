@@ -38,7 +38,7 @@ KEY_KEPT_FOR = dt.timedelta(days=1)
 COUNTING = 6_003
 
 
-class Wrong(models.TextChoices):
+class Problem(models.TextChoices):
     """What is wrong, the riskiest first."""
 
     IMPOSTOR = "impostor", _("dangerous: someone else answers")
@@ -51,7 +51,7 @@ class Wrong(models.TextChoices):
     OTHER = "other", _("something else")
 
 
-RISKY = (Wrong.IMPOSTOR, Wrong.CLOSED, Wrong.CONTACT)
+RISKY = (Problem.IMPOSTOR, Problem.CLOSED, Problem.CONTACT)
 
 
 class CorrectionState(models.TextChoices):
@@ -70,7 +70,7 @@ class CorrectionQuerySet(models.QuerySet):
         One that somebody has decided about meanwhile is told of, too: else one person alone could
         keep it from all others.
         """
-        return self.filter(kind=Wrong.IMPOSTOR, is_told=False)
+        return self.filter(kind=Problem.IMPOSTOR, is_told=False)
 
     def count_one_more(self, day: dt.date) -> bool:
         """Count a repeat on the first that nobody holds just now, if there is one."""
@@ -106,7 +106,7 @@ class Correction(models.Model):
     # so that no report waits until an import or a merge lets go of the listing.
     listing: "Listing"
 
-    kind = CodeField(_("what is wrong"), vocabulary=Wrong)
+    kind = CodeField(_("what is wrong"), vocabulary=Problem)
     text = models.CharField(_("what the visitor wrote"), max_length=LONGEST_TEXT, blank=True)
     received_on = models.DateField(_("received on"), default=timezone.localdate, editable=False)
     hour = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
@@ -191,7 +191,7 @@ class Correction(models.Model):
     def report_summary(cls, detail: str) -> str:
         """From the detail of an item of work: what is wrong, how often it was said, how fast."""
         kind, number, lately, day = detail.split("|")
-        label = str(Wrong(kind).label)
+        label = str(Problem(kind).label)
         if number == "1":
             return label
         sentence = ngettext(
@@ -273,8 +273,8 @@ def _detail(number: Combinable, lately: Combinable, day: Combinable) -> Concat:
 
 def by_risk() -> Case:
     """Rank a correction, the riskiest kind first."""
-    ranks = (When(kind=kind, then=Value(rank)) for rank, kind in enumerate(Wrong.values))
-    return Case(*ranks, default=Value(len(Wrong)))
+    ranks = (When(kind=kind, then=Value(rank)) for rank, kind in enumerate(Problem.values))
+    return Case(*ranks, default=Value(len(Problem)))
 
 
 def correction_models() -> list[Any]:

@@ -13,7 +13,7 @@ JudgeOne = Callable[[str, object, object], tuple[object, str]]
 FREE_COLUMNS = frozenset({"founded_note", "institution", "courts"})
 
 
-class Item(TypedDict):
+class FieldChange(TypedDict):
     """One change: what stands at a path, and what shall stand there."""
 
     path: str
@@ -31,8 +31,8 @@ class Item(TypedDict):
 class Judgement:
     """What is written at once, and what waits."""
 
-    written: list[Item] = dataclasses.field(default_factory=list)
-    waiting: list[Item] = dataclasses.field(default_factory=list)
+    written: list[FieldChange] = dataclasses.field(default_factory=list)
+    waiting: list[FieldChange] = dataclasses.field(default_factory=list)
 
     def all_written(self) -> "Judgement":
         """As where nobody else could be asked: what waits is written, too."""
@@ -46,7 +46,7 @@ class Judgement:
             }
         return Judgement(written=[*items.values()])
 
-    def hold_back(self, item: Item, why: str) -> None:
+    def hold_back(self, item: FieldChange, why: str) -> None:
         self.written.remove(item)
         self.waiting.append(item | {"why": why})
 
@@ -87,7 +87,7 @@ def is_read_on_the_page(path: str) -> bool:
     return path in FREE_COLUMNS or (path.startswith("texts/") and not path.endswith("/state"))
 
 
-def values_of(items: Iterable[Item]) -> Values:
+def values_of(items: Iterable[FieldChange]) -> Values:
     return {item["path"]: item["after"] for item in items}
 
 

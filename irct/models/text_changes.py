@@ -18,7 +18,7 @@ from procrastinate.types import TimeDeltaParams
 
 from irct.disclosure import projection
 from irct.models.imports import ImportBatch
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.models.paths import Values
 from irct.models.rows import all_of
 from irct.models.users import User
@@ -97,7 +97,7 @@ class TextChange(models.Model):
 
     @classmethod
     @transaction.atomic
-    def note(cls, listing: "Listing", items: Iterable[Item], *, by: User | None) -> None:
+    def note(cls, listing: "Listing", items: Iterable[FieldChange], *, by: User | None) -> None:
         """Gather what was changed of a listing; the first change has everybody told of it soon.
 
         Its caller holds the lock of the listing.
@@ -118,7 +118,7 @@ class TextChange(models.Model):
 
     @classmethod
     def note_import(
-        cls, batch: ImportBatch, changed: Iterable[tuple[uuid.UUID, list[Item]]]
+        cls, batch: ImportBatch, changed: Iterable[tuple[uuid.UUID, list[FieldChange]]]
     ) -> int:
         """Keep what an import changed, by listing; who imports has others told of it in one go."""
         rows = []
@@ -148,7 +148,7 @@ class TextChange(models.Model):
         return [one for one in changes if one.differences]
 
     @property
-    def differences(self) -> list[Item]:
+    def differences(self) -> list[FieldChange]:
         """What is not as it was; a text may have been changed back within the minute."""
         return [item for item in self.items if item["before"] != item["after"]]
 
@@ -161,9 +161,9 @@ def text_change_models() -> list[type[TextChange]]:
     return [model for model in apps.get_models() if issubclass(model, TextChange)]
 
 
-def texts_among(listing: "Listing", items: Iterable[Item]) -> list[Item]:
+def texts_among(listing: "Listing", items: Iterable[FieldChange]) -> list[FieldChange]:
     """Of some changes those of texts; of rows that were and are there, only their texts."""
-    found: list[Item] = []
+    found: list[FieldChange] = []
     for item in items:
         path, before, after = item["path"], item["before"], item["after"]
         if names := listing.texts_in_rows(path):
@@ -182,9 +182,9 @@ def is_read(row: Values) -> bool:
     return row.get("shown", projection.EXACT) == projection.EXACT
 
 
-def joined(items: Iterable[Item]) -> list[Item]:
+def joined(items: Iterable[FieldChange]) -> list[FieldChange]:
     """One change at each path, from what stood there first to what stands there last."""
-    at: dict[str, Item] = {}
+    at: dict[str, FieldChange] = {}
     for item in items:
         first = at.get(item["path"], item)
         at[item["path"]] = {**item, "before": first["before"]}

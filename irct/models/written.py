@@ -5,7 +5,7 @@ from django.db.models import Field, Func
 from django.db.models.sql.compiler import SQLCompiler
 
 
-class Written(Func):
+class WrittenSQL(Func):
     """SQL in which {0}, {1}… stand for columns, and %s for values."""
 
     def __init__(

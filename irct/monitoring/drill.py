@@ -30,7 +30,7 @@ WATCHERS = 3
 SHOWN, GONE = 200, 404
 
 
-class Answer(NamedTuple):
+class Sighting(NamedTuple):
     """Which process answered, of how many, and whether the entry could be seen; None: unknown."""
 
     process: str
@@ -38,7 +38,7 @@ class Answer(NamedTuple):
     is_seen: bool | None
 
 
-class Found(NamedTuple):
+class Agreed(NamedTuple):
     """After how many seconds all processes agreed, and how many they were."""
 
     seconds: float | None
@@ -93,7 +93,7 @@ def the_entry() -> Centre:
     return entry
 
 
-def on_every_channel(*, is_seen: bool, begun: float, within: float) -> dict[Channel, Found]:
+def on_every_channel(*, is_seen: bool, begun: float, within: float) -> dict[Channel, Agreed]:
     """Ask on each channel until all processes answer alike, several at a time."""
     agreements = {channel: Agreement(is_seen=is_seen, begun=begun) for channel in Channel}
 
@@ -125,7 +125,7 @@ class Agreement:
         self._contrary: dict[tuple[str, str], float] = {}
         self._noting = threading.Lock()
 
-    def note(self, server: str, answer: Answer, asked_at: float) -> None:
+    def note(self, server: str, answer: Sighting, asked_at: float) -> None:
         process = server, answer.process
         with self._noting:
             self._processes[server] = answer.processes
@@ -140,17 +140,17 @@ class Agreement:
     def is_reached(self) -> bool:
         return len(self._since) >= sum(self._processes.values())
 
-    def found(self) -> Found:
+    def found(self) -> Agreed:
         since = max(self._since.values()) - self.begun if self.is_reached() else None
-        return Found(since, len(self._since))
+        return Agreed(since, len(self._since))
 
 
-def ask(server: str, path: str) -> Answer | None:
+def ask(server: str, path: str) -> Sighting | None:
     """What one server answers to a visitor of the entry; nothing if it does not."""
     answer = inside.ask(server, path)
     if answer is None:
         return None
-    return Answer(answer.process, answer.processes, _is_seen(path, answer.status, answer.content))
+    return Sighting(answer.process, answer.processes, _is_seen(path, answer.status, answer.content))
 
 
 def _is_seen(path: str, status: int, content: bytes) -> bool | None:

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 
-from irct.opendata.asked import Asked, Refused
+from irct.opendata.asked import Parameters, Refused
 from irct.opendata.records import Record, Records
 from irct.opendata.usage import TooMuch
 
@@ -138,7 +138,7 @@ def not_there(name: str) -> HttpResponse:
     return as_json({"error": f"There is no such {name}."}, HTTPStatus.NOT_FOUND)
 
 
-def paged(records: Records, asked: Asked) -> HttpResponseBase:
+def paged(records: Records, asked: Parameters) -> HttpResponseBase:
     """A page in its envelope; of `minimal`, all in one."""
     if asked.is_streamed:
         sent = ("".join(f"{line}\n" for line in some) for some in lines(records, asked))
@@ -166,7 +166,7 @@ def _envelope(found: list[Record], *, total: int, page: int, per_page: int) -> R
     }
 
 
-def lines(records: Records, asked: Asked) -> Iterator[list[str]]:
+def lines(records: Records, asked: Parameters) -> Iterator[list[str]]:
     """All records as they are sent, some at a time, in English whatever the thread spoke before."""
     batches = iter([records.minimal(asked)]) if asked.minimal else records.batches(asked)
     while True:

@@ -44,7 +44,7 @@ class Refused(Exception):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class Parameters:
     """What a list is asked for; each field is a parameter."""
 
     page: int = 1
@@ -72,7 +72,7 @@ class Asked:
         return self.is_streamed or self.minimal
 
 
-def read(request: HttpRequest, *, allowed: frozenset[str]) -> Asked:
+def read(request: HttpRequest, *, allowed: frozenset[str]) -> Parameters:
     """The parameters of the address and, where something is sent, of the body, which come first."""
     given = dict(_single(request.GET))
     if request.method == "POST":
@@ -81,7 +81,7 @@ def read(request: HttpRequest, *, allowed: frozenset[str]) -> Asked:
         if name not in allowed:
             raise Refused(name, f"Not a parameter here. There are: {', '.join(sorted(allowed))}.")
     # What was left empty is as if it had been left out.
-    return Asked(**{name: READERS[name](name, text) for name, text in given.items() if text})
+    return Parameters(**{name: READERS[name](name, text) for name, text in given.items() if text})
 
 
 def _single(values: QueryDict) -> Mapping[str, str]:

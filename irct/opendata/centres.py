@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 
 from centres.models import Centre, CentreQuerySet
 from irct.disclosure import identifiers
-from irct.disclosure.profiles import CentreProfile, Place
-from irct.disclosure.texts import Written
+from irct.disclosure.profiles import CentreProfile, ShownLocation
+from irct.disclosure.texts import TextInLanguage
 from irct.models import SecretariatContact
 from irct.opendata import vocabulary
 
@@ -43,7 +43,7 @@ class OpenCentre:
         return identifiers.services(self.profile)
 
     @cached_property
-    def locations(self) -> dict[uuid.UUID, Place]:
+    def locations(self) -> dict[uuid.UUID, ShownLocation]:
         return identifiers.locations(self.profile)
 
     @cached_property
@@ -52,7 +52,7 @@ class OpenCentre:
         return identifiers.services_at_locations(self.profile)
 
     @cached_property
-    def said(self) -> dict[str, Written]:
+    def said(self) -> dict[str, TextInLanguage]:
         """Its texts, in English or else in the first language that has one."""
         return self.profile.text_for("en")
 

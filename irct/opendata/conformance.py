@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from irct.opendata.answers import lines
-from irct.opendata.asked import Asked
+from irct.opendata.asked import Parameters
 from irct.opendata.records import LISTS, Record
 
 SCHEMAS = Path(__file__).parent / "hsds"
@@ -25,11 +25,11 @@ LISTED = {
 }
 
 
-def endpoints() -> Iterator[tuple[str, str, str, Asked]]:
+def endpoints() -> Iterator[tuple[str, str, str, Parameters]]:
     """Each address of records: its name, its list, its schema, and how all its records are read."""
     for name, records in LISTS.items():
-        yield name, name, LISTED[name], Asked()
-        yield f"{name}/{{id}}", name, records.name, Asked(full=True)
+        yield name, name, LISTED[name], Parameters()
+        yield f"{name}/{{id}}", name, records.name, Parameters(full=True)
 
 
 def read_schema(name: str) -> Any:
@@ -65,7 +65,7 @@ def faults(name: str, record: Record) -> list[str]:
     ]
 
 
-def faults_of_all(schema: str, records: str, asked: Asked) -> Iterator[str]:
+def faults_of_all(schema: str, records: str, asked: Parameters) -> Iterator[str]:
     """The faults of every record of a list, a few records in memory at a time.
 
     They name no value: a log would hold it after its centre has hidden.

@@ -34,7 +34,7 @@ class Sent(StreamingHttpResponse):
     is_sent_as_made = True
 
 
-class Part:
+class ByteRange:
     """The bytes of a file from one to another, read while they are sent."""
 
     def __init__(self, file: IO[bytes], first: int, last: int) -> None:
@@ -113,7 +113,7 @@ def _answer(request: HttpRequest, name: str, file: IO[bytes]) -> HttpResponseBas
         file.close()
     else:
         content_type = files.FILES[name].content_type
-        response = Sent(Part(file, first, last), content_type=content_type)
+        response = Sent(ByteRange(file, first, last), content_type=content_type)
         response.headers["Content-Length"] = str(last - first + 1)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         response.headers["Accept-Ranges"] = "bytes"

@@ -3,7 +3,7 @@
 import uuid
 
 from irct.disclosure import projection
-from irct.disclosure.profiles import Place
+from irct.disclosure.profiles import ShownLocation
 from irct.opendata.centres import OpenCentre, attributes, known
 
 # What is left out of a place that is not shown exactly.
@@ -44,7 +44,7 @@ def full(centre: OpenCentre, key: uuid.UUID) -> dict[str, object]:
     )
 
 
-def _address(place: Place, key: uuid.UUID) -> dict[str, str]:
+def _address(place: ShownLocation, key: uuid.UUID) -> dict[str, str]:
     """The standard requires each of these; what is not known or withheld is empty."""
     return {
         "id": str(uuid.uuid5(key, "address")),
@@ -58,7 +58,7 @@ def _address(place: Place, key: uuid.UUID) -> dict[str, str]:
     }
 
 
-def _accessibility(place: Place, key: uuid.UUID) -> list[dict[str, str]]:
+def _accessibility(place: ShownLocation, key: uuid.UUID) -> list[dict[str, str]]:
     if place.step_free is None:
         return []
     description = "Reached without steps." if place.step_free else "There are steps."

@@ -13,9 +13,9 @@ from django.http import QueryDict
 
 from centres.filters import CentreFilter
 from centres.models import Centre, CentreQuerySet
-from irct.models.written import Written
+from irct.models.written import WrittenSQL
 from irct.opendata import centres, services, vocabulary
-from irct.opendata.asked import Asked, Refused
+from irct.opendata.asked import Parameters, Refused
 from irct.opendata.centres import OpenCentre
 from irct.opendata.vocabulary import Taxonomy, Term
 
@@ -39,19 +39,19 @@ class Records(ABC):
     of_one: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
-    def count(self, asked: Asked) -> int: ...
+    def count(self, asked: Parameters) -> int: ...
 
     @abstractmethod
-    def page(self, asked: Asked, start: int, end: int) -> list[Record]: ...
+    def page(self, asked: Parameters, start: int, end: int) -> list[Record]: ...
 
     @abstractmethod
-    def batches(self, asked: Asked) -> Iterator[list[Record]]:
+    def batches(self, asked: Parameters) -> Iterator[list[Record]]:
         """All of them; between two, nothing is held of the database."""
 
     @abstractmethod
-    def one(self, key: uuid.UUID, asked: Asked) -> Record | None: ...
+    def one(self, key: uuid.UUID, asked: Parameters) -> Record | None: ...
 
-    def minimal(self, asked: Asked) -> list[Record]:
+    def minimal(self, asked: Parameters) -> list[Record]:
         """Each with its identifier and when it has changed."""
         return []
 
@@ -72,12 +72,12 @@ class OfCentres(Records):
     def kinds(centre: OpenCentre) -> dict[uuid.UUID, str]:
         """The kind of help of each record."""
 
-    def count(self, asked: Asked) -> int:
+    def count(self, asked: Parameters) -> int:
         size = Func(self._own(asked), function="cardinality", output_field=IntegerField())
         number: int = chosen(asked).aggregate(number=Sum(size, default=0))["number"]
         return number
 
-    def page(self, asked: Asked, start: int, end: int) -> list[Record]:
+    def page(self, asked: Parameters, start: int, end: int) -> list[Record]:
         rows = list(self._rows(asked, "pk")[start:end])
         found = centres.by_key((key for _own, key in rows), with_places=self._with_places(asked))
         # Somebody may have hidden one since.
@@ -87,7 +87,7 @@ class OfCentres(Records):
             if key in found and own in self.kinds(found[key])
         ]
 
-    def batches(self, asked: Asked) -> Iterator[list[Record]]:
+    def batches(self, asked: Parameters) -> Iterator[list[Record]]:
         kind, after = _kind(asked), Q()
         while True:
             some = chosen(asked).filter(after)[:BATCH]
@@ -102,38 +102,38 @@ class OfCentres(Records):
                 if code == (kind or code)
             ]
 
-    def one(self, key: uuid.UUID, asked: Asked) -> Record | None:
+    def one(self, key: uuid.UUID, asked: Parameters) -> Record | None:
         found = Centre.objects.published().filter(**{f"{self.column}__contains": [key]})
         shown = (one for one in centres.read_all(found) if key in self.kinds(one))
         centre = next(shown, None)
         return self.shown(centre, key, is_full=True) if centre else None
 
-    def minimal(self, asked: Asked) -> list[Record]:
+    def minimal(self, asked: Parameters) -> list[Record]:
         return [
             {"id": str(own), "modified_date": services.in_milliseconds(moment)}
             for own, moment in self._rows(asked, "public_changed_at")
         ]
 
-    def _with_places(self, asked: Asked) -> bool:
+    def _with_places(self, asked: Parameters) -> bool:
         return self.is_of_places or asked.full
 
-    def _rows(self, asked: Asked, beside: str) -> Any:
+    def _rows(self, asked: Parameters, beside: str) -> Any:
         """The identifier of each, with a column of its centre."""
         own = Func(self._own(asked), function="unnest", output_field=UUIDField())
         rows = chosen(asked).annotate(own=own)
         return rows.order_by("pk", "own").values_list("own", beside)
 
-    def _own(self, asked: Asked) -> Combinable:
+    def _own(self, asked: Parameters) -> Combinable:
         """The identifiers of a centre, or those for one kind of help."""
         kind = _kind(asked)
         if not kind:
             return F(self.column)
         field = ArrayField(UUIDField())
         columns = self.column, "services", "public_services"
-        return Written(OF_ONE_KIND, *columns, values=(kind, kind), output_field=field)
+        return WrittenSQL(OF_ONE_KIND, *columns, values=(kind, kind), output_field=field)
 
 
-def chosen(asked: Asked) -> CentreQuerySet:
+def chosen(asked: Parameters) -> CentreQuerySet:
     """The published centres of which something answers, in the order of their keys."""
     found: Any = Centre.objects.published()
     if asked.search:
@@ -148,13 +148,13 @@ def chosen(asked: Asked) -> CentreQuerySet:
     return with_both.order_by("pk")
 
 
-def _kind(asked: Asked) -> str:
+def _kind(asked: Parameters) -> str:
     """The kind of help that is asked for."""
     term = asked.taxonomy_term_id
     return term.code if isinstance(term, Term) and term.taxonomy is vocabulary.KIND else ""
 
 
-def _with_term(asked: Asked) -> Q:
+def _with_term(asked: Parameters) -> Q:
     term = asked.taxonomy_term_id
     if not isinstance(term, Term):
         return Q(pk=None) if term else Q()
@@ -162,7 +162,7 @@ def _with_term(asked: Asked) -> Q:
     return Q(**{f"{term.taxonomy.column}__contains": [term.code]})
 
 
-def _with_taxonomy(asked: Asked) -> Q:
+def _with_taxonomy(asked: Parameters) -> Q:
     taxonomy = asked.taxonomy_id
     if not isinstance(taxonomy, Taxonomy):
         return Q(pk=None) if taxonomy else Q()
@@ -217,26 +217,26 @@ class Organizations(Records):
     allowed = PAGED | {"taxonomy_term_id", "taxonomy_id", "full", "full_service"}
     of_one = frozenset({"full_service"})
 
-    def count(self, asked: Asked) -> int:
+    def count(self, asked: Parameters) -> int:
         return chosen(asked).count()
 
-    def page(self, asked: Asked, start: int, end: int) -> list[Record]:
+    def page(self, asked: Parameters, start: int, end: int) -> list[Record]:
         return self._shown(chosen(asked)[start:end], asked)
 
-    def batches(self, asked: Asked) -> Iterator[list[Record]]:
+    def batches(self, asked: Parameters) -> Iterator[list[Record]]:
         after = Q()
         while some := self._shown(chosen(asked).filter(after)[:BATCH], asked):
             after = Q(pk__gt=some[-1]["id"])
             yield some
 
-    def one(self, key: uuid.UUID, asked: Asked) -> Record | None:
+    def one(self, key: uuid.UUID, asked: Parameters) -> Record | None:
         found = self._shown(
             Centre.objects.published().filter(pk=key), dataclasses.replace(asked, full=True)
         )
         return found[0] if found else None
 
     @staticmethod
-    def _shown(found: CentreQuerySet, asked: Asked) -> list[Record]:
+    def _shown(found: CentreQuerySet, asked: Parameters) -> list[Record]:
         is_whole = asked.full or asked.full_service
         read = centres.read_all(found, with_places=is_whole)
         if is_whole:
@@ -249,21 +249,21 @@ class Fixed(Records):
     """Records that are the same for everybody, and in no database."""
 
     @abstractmethod
-    def every(self, asked: Asked) -> list[Record]: ...
+    def every(self, asked: Parameters) -> list[Record]: ...
 
-    def count(self, asked: Asked) -> int:
+    def count(self, asked: Parameters) -> int:
         return len(self._chosen(asked))
 
-    def page(self, asked: Asked, start: int, end: int) -> list[Record]:
+    def page(self, asked: Parameters, start: int, end: int) -> list[Record]:
         return self._chosen(asked)[start:end]
 
-    def batches(self, asked: Asked) -> Iterator[list[Record]]:
+    def batches(self, asked: Parameters) -> Iterator[list[Record]]:
         yield self._chosen(asked)
 
-    def one(self, key: uuid.UUID, asked: Asked) -> Record | None:
+    def one(self, key: uuid.UUID, asked: Parameters) -> Record | None:
         return next((one for one in self.every(asked) if one["id"] == str(key)), None)
 
-    def _chosen(self, asked: Asked) -> list[Record]:
+    def _chosen(self, asked: Parameters) -> list[Record]:
         words = asked.search.casefold().split()
         return [
             one
@@ -276,7 +276,7 @@ class Taxonomies(Fixed):
     name = "taxonomy"
     allowed = PAGED
 
-    def every(self, asked: Asked) -> list[Record]:
+    def every(self, asked: Parameters) -> list[Record]:
         return [one.as_data() for one in vocabulary.TAXONOMIES.values()]
 
 
@@ -286,7 +286,7 @@ class TaxonomyTerms(Fixed):
     name = "taxonomy_term"
     allowed = PAGED | {"taxonomy_id", "top_only", "parent_id"}
 
-    def every(self, asked: Asked) -> list[Record]:
+    def every(self, asked: Parameters) -> list[Record]:
         if asked.parent_id:
             return []
         return [

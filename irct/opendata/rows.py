@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from irct.disclosure.profiles import Place
-from irct.disclosure.texts import Written
+from irct.disclosure.profiles import ShownLocation
+from irct.disclosure.texts import TextInLanguage
 from irct.models import country_name
 from irct.opendata.centres import OpenCentre
 from irct.opendata.reached import on_request
@@ -92,13 +92,13 @@ def features(centre: OpenCentre) -> list[dict[str, object]]:
     ]
 
 
-def _geometry(place: Place | None) -> dict[str, object] | None:
+def _geometry(place: ShownLocation | None) -> dict[str, object] | None:
     if place is None or place.point is None:
         return None
     return {"type": "Point", "coordinates": [place.point.longitude, place.point.latitude]}
 
 
-def _place(place: Place) -> str:
+def _place(place: ShownLocation) -> str:
     """A place in one line, with how exactly it is shown."""
     town = " ".join(filter(None, [place.postal_code, place.town]))
     where = filter(None, [place.name, place.street, town, country_name(place.country, "en")])
@@ -109,7 +109,7 @@ def _codes(codes: Iterable[object]) -> list[str]:
     return [str(code) for code in codes]
 
 
-def _words(said: Written | None) -> str:
+def _words(said: TextInLanguage | None) -> str:
     if said is None:
         return ""
     return said.words if isinstance(said.words, str) else "\n".join(said.words)

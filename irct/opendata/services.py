@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.utils.encoding import iri_to_uri
 
 from centres.vocabulary import Fees, Help
-from irct.disclosure.texts import Written
+from irct.disclosure.texts import TextInLanguage
 from irct.models import Language, country_name
 from irct.opendata import places, reached, vocabulary
 from irct.opendata.centres import OpenCentre, attributes, known
@@ -272,7 +272,7 @@ def _translations(
     return found
 
 
-def _is_other(shown: Written | None, language: str) -> bool:
+def _is_other(shown: TextInLanguage | None, language: str) -> bool:
     return shown is not None and shown.language != language
 
 

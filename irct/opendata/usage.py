@@ -8,7 +8,7 @@ from django.db import Error
 from django.http import HttpRequest
 
 from irct.accounts import limits
-from irct.opendata.asked import Asked
+from irct.opendata.asked import Parameters
 
 RECORDS = "records of open data"
 PAGES = "pages of open data"
@@ -33,7 +33,7 @@ class TooMuch(Exception):
         self.seconds = seconds
 
 
-def kind(asked: Asked) -> str:
+def kind(asked: Parameters) -> str:
     """As what a request for a list counts."""
     if asked.is_whole:
         return LISTS

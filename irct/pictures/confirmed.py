@@ -30,7 +30,7 @@ TRACKED = (projection.CONFIRMED, projection.DUE, projection.OVERDUE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Day:
+class ConfirmedDay:
     """What was public on a day, in per cent of all that was: by state, in the columns' order."""
 
     day: dt.date
@@ -42,7 +42,7 @@ class Day:
 class OverTime:
     """The shares of the last months as lines, and as a table of days, the newest first."""
 
-    days: list[Day]
+    days: list[ConfirmedDay]
     lines: list[Line]
 
     @property
@@ -50,7 +50,7 @@ class OverTime:
         return [COLUMNS[state] for state in TRACKED]
 
     @property
-    def first(self) -> Day:
+    def first(self) -> ConfirmedDay:
         return self.days[-1]
 
     @property
@@ -107,7 +107,7 @@ def over_time(model: type[Listing], region: str = "") -> OverTime | None:
         cache.set(key, found[1], KEPT_FOR)
     numbers = [one for some in found for one in some]
     days = [
-        Day(day, all_of_it, [_percent(one, all_of_it) for one in of_states])
+        ConfirmedDay(day, all_of_it, [_percent(one, all_of_it) for one in of_states])
         for day, (all_of_it, *of_states) in zip([today, *ends], numbers, strict=True)
         if all_of_it
     ]

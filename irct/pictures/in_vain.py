@@ -22,7 +22,7 @@ LEGEND = (("one", LEAST, FEW - LEAST), ("few", FEW, MANY - LEAST), ("many", MANY
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class UnfoundMap:
     """A map of what was asked for, and the same as tables."""
 
     drawing: maps.Drawing
@@ -31,14 +31,14 @@ class Asked:
     tables: list[Table]
 
 
-def asked_in_vain() -> Asked:
+def asked_in_vain() -> UnfoundMap:
     """The countries and languages of the last twelve months, in one query."""
     sums = UnfoundCount.objects.since(YEAR).sums("code")
     counted = {code: number // LEAST * LEAST for code, number in sums.items() if number >= LEAST}
     by_country = _of_kind("country", counted)
     by_language = _of_kind("language", counted)
     drawing = maps.world()
-    return Asked(
+    return UnfoundMap(
         drawing,
         [(land, _step(by_country.get(land.code, 0))) for land in drawing.lands],
         [

@@ -22,7 +22,7 @@ from irct.search.guesses import (
     unspaced_guesses,
 )
 from irct.search.lookup import LARGE_TOWN, KnownWords, SimilarTown, similar_towns
-from irct.search.misspelt import CITY, WITHOUT_VOWELS, Wrong, is_behind_here, wrong_words
+from irct.search.misspelt import CITY, WITHOUT_VOWELS, Misspelling, is_behind_here, wrong_words
 from irct.search.reading import Reading
 from irct.search.segments import LARGE_AREA
 from irct.search.slips import MISSING, OTHER, SWAPPED, slips
@@ -250,7 +250,7 @@ def _foreign(meant: Collection[str], spoken: frozenset[str]) -> int:
 
 
 def _alike(
-    words: Sequence[Token], wrong: Wrong, known: KnownWords, spoken: frozenset[str]
+    words: Sequence[Token], wrong: Misspelling, known: KnownWords, spoken: frozenset[str]
 ) -> Iterator[_Way]:
     """What the words of listings and of the tables that are spelled alike say is meant."""
     word = words[wrong.number].joined
@@ -279,7 +279,7 @@ def _alike(
 
 def _in_towns(
     words: Sequence[Token],
-    wrong: Sequence[Wrong],
+    wrong: Sequence[Misspelling],
     guesses: Mapping[str, Sequence[Guess]],
     towns: Sequence[SimilarTown],
     lands: Collection[str],

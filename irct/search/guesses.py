@@ -14,7 +14,7 @@ from irct.search.misspelt import (
     SHORTEST_BASE,
     SHORTEST_PLACE,
     WITHOUT_VOWELS,
-    Wrong,
+    Misspelling,
     size_of,
 )
 from irct.search.reading import Reading
@@ -92,7 +92,7 @@ class Guess(NamedTuple):
 
 
 def guesses_of(
-    words: Sequence[Token], wrong: Wrong, spoken: frozenset[str]
+    words: Sequence[Token], wrong: Misspelling, spoken: frozenset[str]
 ) -> Iterator[tuple[str, Guess]]:
     """The spellings that may be meant by a word, alone or with those beside it."""
     number, most = wrong.number, wrong.most

@@ -4,8 +4,7 @@ import dataclasses
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from django.db import connection
-
+from irct.machine.postgresql.base import planned_once
 from irct.places.points import Point
 from irct.search.documents import LAST
 from irct.search.synonyms import written_in_latin
@@ -144,7 +143,7 @@ def look_up(
 ) -> tuple[dict[str, list[Town]], KnownWords]:
     """The towns of each spelling, the largest first, and what is known of each word."""
     parts = sorted(set(parts))
-    with connection.planned_once() as cursor:
+    with planned_once() as cursor:
         cursor.execute(
             catalogue.fill(LOOK_UP),
             {
@@ -247,7 +246,7 @@ def similar_towns(
         "lands": sorted(lands),
         "most": MOST_ALIKE,
     }
-    with connection.planned_once() as cursor:
+    with planned_once() as cursor:
         cursor.execute(SIMILAR_TOWNS, values)
         return [SimilarTown(*row) for row in cursor.fetchall()]
 
@@ -281,7 +280,7 @@ def towns_like(parts: Iterable[str]) -> list[tuple[str, Town]]:
         "shortest": SHORTEST_PREFIX_OF_A_NAME,
         "most": MOST_ALIKE,
     }
-    with connection.planned_once() as cursor:
+    with planned_once() as cursor:
         cursor.execute(TOWNS_LIKE, values)
         return [(name, _town(*row)) for name, *row in cursor.fetchall()]
 

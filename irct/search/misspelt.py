@@ -23,7 +23,7 @@ CITY = 300_000  # people
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wrong:
+class Misspelling:
     """A word that is none of anything, and how many letters of it may be wrong."""
 
     number: int
@@ -47,7 +47,9 @@ class Wrong:
         return is_likely or not self.unlikely
 
 
-def wrong_words(words: Sequence[Token], reading: Reading, known: KnownWords) -> Iterator[Wrong]:
+def wrong_words(
+    words: Sequence[Token], reading: Reading, known: KnownWords
+) -> Iterator[Misspelling]:
     of_place = set(reading.place_words.split())
     for number, token in enumerate(words):
         word = token.joined
@@ -60,24 +62,26 @@ def wrong_words(words: Sequence[Token], reading: Reading, known: KnownWords) -> 
                 # A text holds a word that begins so, perhaps, and a place may be meant.
                 is_behind = is_behind_here(words, number)
                 if most and here.is_known and not here.is_whole and (is_behind or not here.codes):
-                    yield Wrong(number, most, is_form=True, is_word=True, is_behind=is_behind)
+                    yield Misspelling(number, most, is_form=True, is_word=True, is_behind=is_behind)
                 continue
             if most:
-                yield Wrong(number, most)
+                yield Misspelling(number, most)
             elif len(word) >= SHORTEST_OF_A_NAME:
                 is_long = size_of(word) >= SHORTEST_BASE
                 is_begun = len(word) >= SHORTEST_PLACE and len(words) > 1
-                yield Wrong(number, int(is_long or is_begun), is_short=not is_long, unlikely=SHORT)
+                yield Misspelling(
+                    number, int(is_long or is_begun), is_short=not is_long, unlikely=SHORT
+                )
         elif most and not (token.typed in of_place or _is_read(number, words, reading)):
             beside = {*words[max(number - 1, 0) : number], *words[number + 1 : number + 2]}
             is_word = bool(phrases.inflected(word))
             is_beside_a_name = not beside.isdisjoint(reading.rest)
             if not is_word or is_beside_a_name or is_like_a_country(word):
-                yield Wrong(number, most, is_form=True, is_word=is_word)
+                yield Misspelling(number, most, is_form=True, is_word=is_word)
         elif most and is_like_a_country(word) and _is_ended(token, reading):
-            yield Wrong(number, most, is_form=True, is_word=True, is_land=True)
+            yield Misspelling(number, most, is_form=True, is_word=True, is_land=True)
         elif most and _is_little_known(token, reading):
-            yield Wrong(number, most, is_form=True, is_word=True, is_little_known=True)
+            yield Misspelling(number, most, is_form=True, is_word=True, is_little_known=True)
 
 
 def is_behind_here(words: Sequence[Token], number: int) -> bool:

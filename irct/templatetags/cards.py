@@ -44,7 +44,7 @@ WORD = 200
 NO_SHEET = Sheet()
 
 
-class Text(NamedTuple):
+class MarkedText(NamedTuple):
     """A text in which what was looked for is marked."""
 
     plain: str
@@ -63,14 +63,14 @@ class Gaps:
     """Stands for a search and its reader while a card is written."""
 
     def __init__(self) -> None:
-        self.texts: list[Text] = []
+        self.texts: list[MarkedText] = []
 
     def left_out(self, text: str) -> SafeString:
         """Where a text stands once its words are marked."""
         if not text:
             return SafeString()
         escaped = [(conditional_escape(one), words) for one, words in pieces(text)]
-        self.texts.append(Text("".join(one for one, _words in escaped), escaped))
+        self.texts.append(MarkedText("".join(one for one, _words in escaped), escaped))
         return _gap(str(len(self.texts) - 1))
 
 
@@ -140,21 +140,21 @@ class Card(NamedTuple):
     """What stands between the gaps of a card, and what belongs into these."""
 
     between: list[str]
-    gaps: list[Text | str]
+    gaps: list[MarkedText | str]
     good_until: float = math.inf  # seconds since 1970
 
     def filled(self, values: Mapping[str, str], query: Query | None = None) -> SafeString:
         """All of it, with what belongs into the gaps."""
         filled = [self.between[0]]
         for gap, behind in zip(self.gaps, self.between[1:], strict=True):
-            filled.append(gap.marked(query) if isinstance(gap, Text) else values[gap])
+            filled.append(gap.marked(query) if isinstance(gap, MarkedText) else values[gap])
             filled.append(behind)
         return mark_safe("".join(filled))  # noqa: S308 (each is escaped)
 
     @property
     def size(self) -> int:
         """Bytes, roughly."""
-        texts = [gap for gap in self.gaps if isinstance(gap, Text)]
+        texts = [gap for gap in self.gaps if isinstance(gap, MarkedText)]
         return 2 * sum(map(len, self.between)) + WORD * sum(len(text.pieces) for text in texts)
 
 

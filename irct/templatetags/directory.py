@@ -129,7 +129,7 @@ def page_of(listing: models.Listing, name: str, *args: object) -> str:
 
 
 @register.inclusion_tag("map/_locator.html")
-def locator(country: str, places: tuple[projection.Place, ...] = ()) -> dict[str, object]:
+def locator(country: str, places: tuple[projection.ShownLocation, ...] = ()) -> dict[str, object]:
     """Draw a small map of a country, with the places that may be shown."""
     drawn = maps.locator(country)
     return {
@@ -268,13 +268,13 @@ def _kilometres(name: str) -> str:
 
 
 @register.filter
-def place(centre: projection.CentreProfile, point: Point | None) -> projection.Place | None:
+def place(centre: projection.CentreProfile, point: Point | None) -> projection.ShownLocation | None:
     """The place that a list names: the nearest one to a point, if there is a point."""
     return centre.nearest_place(point)
 
 
 @register.filter
-def town(place: projection.Place) -> str:
+def town(place: projection.ShownLocation) -> str:
     """The name of a place's town, in English and its own; as the editor spells it, if otherwise."""
     return town_name(place.town, place.country)
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from irct.machine.languages import Choice
+from irct.machine.languages import LanguageLink
 from irct.places.locales import reader
 from irct.templatetags.directory import language, own_name
 
@@ -20,19 +20,19 @@ PAGE = '<li><a href="{0}" lang="{1}" hreflang="{1}" dir="{2}"{3}{4}>{5}</a></li>
 
 
 @register.simple_tag
-def language_links(choices: Iterable[Choice], *, opens_beside: bool = False) -> SafeString:
+def language_links(choices: Iterable[LanguageLink], *, opens_beside: bool = False) -> SafeString:
     """A page in every language, for readers."""
     beside = BESIDE if opens_beside else ""
     return format_html_join("\n", PAGE, (_page(choice, beside) for choice in choices))
 
 
-def _page(choice: Choice, beside: str) -> tuple[str, ...]:
+def _page(choice: LanguageLink, beside: str) -> tuple[str, ...]:
     direction, here = "rtl" if choice.bidi else "ltr", HERE if choice.is_current else ""
     return choice.url, choice.code, direction, here, beside, choice.name
 
 
 @register.simple_tag
-def alternates(choices: Sequence[Choice]) -> SafeString:
+def alternates(choices: Sequence[LanguageLink]) -> SafeString:
     """The same for machines; the first is for readers of any other language, too."""
     named = [(choice.code, choice.address) for choice in choices]
     named[1:1] = [("x-default", choice.address) for choice in choices[:1]]

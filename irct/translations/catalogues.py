@@ -39,7 +39,7 @@ LANGUAGES = tuple(PLURALS)
 DIGESTS = "digests"
 
 
-class Text(NamedTuple):
+class Translatable(NamedTuple):
     """What is translated as one: a text in English, with its plural and what tells it apart."""
 
     context: str | None
@@ -144,17 +144,17 @@ def forms_of(message: Message) -> list[str]:
     return forms if any(forms) else []
 
 
-def text_of(message: Message) -> Text:
+def text_of(message: Message) -> Translatable:
     if isinstance(message.id, str):
-        return Text(message.context, message.id)
-    return Text(message.context, *message.id)
+        return Translatable(message.context, message.id)
+    return Translatable(message.context, *message.id)
 
 
-def texts_of(catalog: Catalog) -> dict[Text, Message]:
+def texts_of(catalog: Catalog) -> dict[Translatable, Message]:
     return {text_of(message): message for message in catalog if message.id}
 
 
-def digest(text: Text, forms: list[str]) -> str:
+def digest(text: Translatable, forms: list[str]) -> str:
     """What tells an original with its translation from any other, or from one changed since."""
     return hashlib.sha256(repr((text, forms)).encode()).hexdigest()[:32]
 

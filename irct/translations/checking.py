@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from irct.translations.catalogues import Text, number_of_forms
+from irct.translations.catalogues import Translatable, number_of_forms
 from irct.translations.glossary import Glossary, glossary
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}")
@@ -23,7 +23,7 @@ FOREIGN = {
 OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 
 
-def faults(text: Text, forms: list[str], language: str) -> Iterator[str]:
+def faults(text: Translatable, forms: list[str], language: str) -> Iterator[str]:
     """What is wrong with a translation, each as a sentence for a translator."""
     number = number_of_forms(language) if text.many is not None else 1
     if len(forms) != number:
@@ -52,7 +52,7 @@ def faults(text: Text, forms: list[str], language: str) -> Iterator[str]:
         yield _("It is the same as the English, and the glossary does not list it as such.")
 
 
-def _broken(text: Text, form: str, *, is_last: bool) -> Iterator[str]:
+def _broken(text: Translatable, form: str, *, is_last: bool) -> Iterator[str]:
     """What the program that shows a form would trip over."""
     has = Counter(PLACEHOLDER.findall(form))
     wants = [Counter(PLACEHOLDER.findall(one)) for one in (text.one, text.many or text.one)]
@@ -80,7 +80,7 @@ def _broken(text: Text, form: str, *, is_last: bool) -> Iterator[str]:
         yield _("Only one of the two begins or ends with a new line.")
 
 
-def _other_terms(text: Text, forms: list[str], terms: Glossary) -> Iterator[str]:
+def _other_terms(text: Translatable, forms: list[str], terms: Glossary) -> Iterator[str]:
     english = _words(text.one)
     written = " ".join(forms).casefold()
     for term in terms.terms:

@@ -14,7 +14,7 @@ from babel.messages.pofile import PoFileError, read_po, write_po
 from django.utils.translation import gettext as _
 
 from irct.translations import catalogues
-from irct.translations.catalogues import Text, digest, forms_of, number_of_forms, texts_of
+from irct.translations.catalogues import Translatable, digest, forms_of, number_of_forms, texts_of
 from irct.translations.checking import faults
 
 PO, XLIFF = "po", "xliff"
@@ -28,7 +28,7 @@ LARGEST = 5_000_000
 class ExchangeRow(NamedTuple):
     """A text with its translation, and what helps a translator."""
 
-    text: Text
+    text: Translatable
     forms: list[str]
     places: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class BrokenFile(Exception):
         self.reasons = reasons
 
 
-def key_of(text: Text) -> str:
+def key_of(text: Translatable) -> str:
     """What a text is called where there is no room for it."""
     whole = "\0".join((text.context or "", text.one, text.many or ""))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
@@ -148,11 +148,11 @@ def taken(content: bytes, language: str) -> list[ExchangeRow]:
     return found
 
 
-def _from_po(content: bytes, language: str) -> Iterator[tuple[Text, list[str], str]]:
+def _from_po(content: bytes, language: str) -> Iterator[tuple[Translatable, list[str], str]]:
     try:
         catalog = read_po(io.BytesIO(content), locale=language, abort_invalid=True)
     except (PoFileError, ValueError, LookupError) as error:
-        raise BrokenFile([_("This is no PO file: %s") % error]) from None
+        raise BrokenFile([_("This is not a PO file: %s") % error]) from None
     written = str(dict(catalog.mime_headers).get("Language", language))
     if written and written.replace("-", "_").split("_")[0] != language:
         raise BrokenFile([_("The file is in another language: %s") % written])
@@ -161,13 +161,15 @@ def _from_po(content: bytes, language: str) -> Iterator[tuple[Text, list[str], s
         yield text, forms_of(message), why
 
 
-def _from_xliff(content: bytes, ours: Iterable[Text]) -> Iterator[tuple[Text, list[str], str]]:
+def _from_xliff(
+    content: bytes, ours: Iterable[Translatable]
+) -> Iterator[tuple[Translatable, list[str], str]]:
     if b"<!" in content.replace(b"<!--", b""):
-        raise BrokenFile([_("This is no XLIFF file: it declares a document type.")])
+        raise BrokenFile([_("This is not an XLIFF file: it declares a document type.")])
     try:
         root = ET.fromstring(content)  # noqa: S314 (without a document type there are no entities)
     except ET.ParseError as error:
-        raise BrokenFile([_("This is no XLIFF file: %s") % error]) from None
+        raise BrokenFile([_("This is not an XLIFF file: %s") % error]) from None
     by_key = {key_of(text): text for text in ours}
     forms: dict[str, list[str]] = {}
     english: dict[str, str] = {}
@@ -176,7 +178,7 @@ def _from_xliff(content: bytes, ours: Iterable[Text]) -> Iterator[tuple[Text, li
         forms.setdefault(key, []).append(_inner(unit, "target"))
         english.setdefault(key, _inner(unit, "source"))
     for key, some in forms.items():
-        text = by_key.get(key, Text(None, english[key]))
+        text = by_key.get(key, Translatable(None, english[key]))
         is_same = english[key] == text.one
         yield text, some, "" if is_same else _("Its English was changed in the file.")
 

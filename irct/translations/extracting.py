@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.utils.translation import templatize
 
-from irct.translations.catalogues import DESK, SITE, Text
+from irct.translations.catalogues import DESK, SITE, Translatable
 
 PROJECT = Path(__file__).parent.parent.parent
 CODE = ("irct", "centres", "experts")
@@ -43,7 +43,7 @@ def files() -> Iterator[Path]:
             yield path.relative_to(PROJECT)
 
 
-def marked(path: Path) -> Iterator[tuple[Text, list[str]]]:
+def marked(path: Path) -> Iterator[tuple[Translatable, list[str]]]:
     """The texts that a file marks, with what it tells translators of each."""
     source = (PROJECT / path).read_text()
     if path.suffix != ".py":
@@ -53,7 +53,7 @@ def marked(path: Path) -> Iterator[tuple[Text, list[str]]]:
     code = io.BytesIO(source.encode())
     for _line, found, comments, context in extract("python", code, KEYWORDS, FOR_TRANSLATORS):
         one, many = (found, None) if isinstance(found, str) else (found[0], found[1])
-        yield Text(context, one, many), comments
+        yield Translatable(context, one, many), comments
 
 
 def is_of_the_desk(path: Path) -> bool:
@@ -63,8 +63,8 @@ def is_of_the_desk(path: Path) -> bool:
 
 def extracted() -> dict[str, Catalog]:
     """By domain, a catalogue without translations of all that is marked."""
-    found: dict[Text, list[tuple[Path, list[str]]]] = {}
-    plurals: dict[tuple[str | None, str], Text] = {}
+    found: dict[Translatable, list[tuple[Path, list[str]]]] = {}
+    plurals: dict[tuple[str | None, str], Translatable] = {}
     for path in files():
         for text, comments in marked(path):
             # A text that has a plural in one place is the same in all others.

@@ -68,14 +68,14 @@ def _in_template(source: str, path: Path) -> Iterator[tuple[int, str]]:
     if path.suffix == ".txt":
         yield from _words(text, 1)
         return
-    reader = Reader()
+    reader = PageTexts()
     reader.feed(text)
     reader.close()
     for line, found in reader.found:
         yield from _words(found, line)
 
 
-class Reader(HTMLParser):
+class PageTexts(HTMLParser):
     """The texts of a page that people see or hear."""
 
     def __init__(self) -> None:

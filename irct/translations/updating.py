@@ -6,7 +6,7 @@ from typing import NamedTuple
 from babel.messages.catalog import Catalog, Message
 
 from irct.translations import catalogues
-from irct.translations.catalogues import Text, forms_of, texts_of
+from irct.translations.catalogues import Translatable, forms_of, texts_of
 from irct.translations.checking import faults
 
 Forms = list[str]
@@ -16,13 +16,13 @@ class State(NamedTuple):
     """How far a catalogue is: its texts, and those of them that lack something."""
 
     texts: int
-    missing: tuple[Text, ...]
-    fuzzy: tuple[Text, ...]
+    missing: tuple[Translatable, ...]
+    fuzzy: tuple[Translatable, ...]
     # Each with what is wrong with its translation.
-    faulty: tuple[tuple[Text, str], ...]
+    faulty: tuple[tuple[Translatable, str], ...]
 
 
-def updated(template: Catalog, language: str, known: Mapping[Text, Forms]) -> Catalog:
+def updated(template: Catalog, language: str, known: Mapping[Translatable, Forms]) -> Catalog:
     """All texts of a template, with the translations that are known; others are dropped."""
     new = catalogues.empty(language)
     for text, message in texts_of(template).items():
@@ -38,7 +38,7 @@ def updated(template: Catalog, language: str, known: Mapping[Text, Forms]) -> Ca
     return new
 
 
-def known(language: str) -> dict[Text, Forms]:
+def known(language: str) -> dict[Translatable, Forms]:
     """What is translated, in whichever domain, and not in doubt."""
     return {
         text: forms_of(message)
@@ -60,15 +60,17 @@ def state(template: Catalog, language: str, domain: str) -> State:
 
 
 def _faulty(
-    wanted: Iterable[Text], written: Mapping[Text, Message], language: str
-) -> Iterator[tuple[Text, str]]:
+    wanted: Iterable[Translatable], written: Mapping[Translatable, Message], language: str
+) -> Iterator[tuple[Translatable, str]]:
     for text in wanted:
         if text in written and (forms := forms_of(written[text])):
             for fault in faults(text, forms, language):
                 yield text, fault
 
 
-def write(template: Mapping[str, Catalog], language: str, translated: Mapping[Text, Forms]) -> None:
+def write(
+    template: Mapping[str, Catalog], language: str, translated: Mapping[Translatable, Forms]
+) -> None:
     """Write the catalogues of a language anew."""
     for domain in catalogues.domains(language):
         new = updated(template[domain], language, translated)

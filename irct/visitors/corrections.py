@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from irct.models import Listing, Wrong
+from irct.models import Listing, Problem
 from irct.models.corrections import LONGEST_TEXT
 from irct.visitors import anonymous
 
@@ -60,14 +60,14 @@ class ReportForm(WordsForm):
     )
     field_order = ["kind", "text"]
 
-    def __init__(self, data: QueryDict | None, *, wording: Mapping[Wrong, Promise | str]) -> None:
+    def __init__(self, data: QueryDict | None, *, wording: Mapping[Problem, Promise | str]) -> None:
         super().__init__(data)
         kinds = cast(forms.ChoiceField, self.fields["kind"])
         kinds.choices = [(kind.value, label) for kind, label in wording.items()]
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or self.cleaned_data
-        if data.get("kind") == Wrong.OTHER and data.get("text") == "":
+        if data.get("kind") == Problem.OTHER and data.get("text") == "":
             self.add_error("text", _("Say in a few words what is wrong."))
         return data
 
@@ -89,7 +89,7 @@ def within(most: int, text: str) -> str:
 
 
 def report(
-    request: HttpRequest, listing: Listing, *, wording: Mapping[Wrong, Promise | str]
+    request: HttpRequest, listing: Listing, *, wording: Mapping[Problem, Promise | str]
 ) -> HttpResponse:
     """Show the form about a listing, and keep what is sent."""
 
@@ -97,7 +97,7 @@ def report(
         report = {name: said[name] for name in ("kind", "text")}
         listing.corrections.model.receive(listing, **report, key=key)
         # The same for everybody: it must not tell whether others have reported it.
-        return {"is_dangerous": report["kind"] == Wrong.IMPOSTOR}
+        return {"is_dangerous": report["kind"] == Problem.IMPOSTOR}
 
     form = ReportForm(request.POST if request.method == "POST" else None, wording=wording)
     about = {"profile": listing.projection(), "profile_url": listing.get_absolute_url()}

@@ -22,7 +22,7 @@ from irct.places.order import sort_named
 MOST_CHOSEN = 12
 
 
-class Choice(NamedTuple):
+class ChosenValues(NamedTuple):
     """Values that somebody chose of a facet: the first dozen, what is not known, and the rest."""
 
     known: list[str]
@@ -57,11 +57,11 @@ class Facet:
     def __set_name__(self, owner: type, name: str) -> None:
         self.field_name = self.field_name or name
 
-    def read(self, values: Iterable[str]) -> Choice:
+    def read(self, values: Iterable[str]) -> ChosenValues:
         chosen = dict.fromkeys(values)
         known = [code for code in chosen if code in self._known]
         unknown = [code for code in chosen if code not in self._known]
-        return Choice(known[:MOST_CHOSEN], unknown, known[MOST_CHOSEN:])
+        return ChosenValues(known[:MOST_CHOSEN], unknown, known[MOST_CHOSEN:])
 
     @property
     def is_array(self) -> bool:

@@ -161,7 +161,7 @@ def locator(code: str) -> Locator | None:
     )
 
 
-def places(frame: Frame, shown: Iterable[projection.Place | None]) -> Places:
+def places(frame: Frame, shown: Iterable[projection.ShownLocation | None]) -> Places:
     """The places that may be shown and lie within a frame."""
     found: dict[str, set[Spot]] = {projection.EXACT: set(), projection.APPROXIMATE: set()}
     for place in shown:

@@ -31,11 +31,11 @@ BETWEEN = re.compile(r"[\s.-]+")
 GROUP = 5
 
 
-class Wrong(Exception):
+class UnknownCode(Exception):
     """This is no code of a sheet."""
 
 
-class Entry(NamedTuple):
+class PrintedEntry(NamedTuple):
     """A centre on a printed sheet."""
 
     key: bytes
@@ -57,11 +57,11 @@ class Printed(NamedTuple):
     """What a sheet said, and on which day."""
 
     day: dt.date
-    entries: tuple[Entry, ...]
+    entries: tuple[PrintedEntry, ...]
 
     @classmethod
     def of(cls, centres: Iterable[CentreProfile], day: dt.date) -> Self:
-        return cls(day, tuple(map(Entry.of, centres)))
+        return cls(day, tuple(map(PrintedEntry.of, centres)))
 
     @classmethod
     def read(cls, code: str) -> Self:
@@ -70,17 +70,17 @@ class Printed(NamedTuple):
         try:
             content = base64.b32decode(letters + "=" * (-len(letters) % 8))
         except (binascii.Error, ValueError):
-            raise Wrong from None
+            raise UnknownCode from None
         said, check = content[:-OF_CHECK], content[-OF_CHECK:]
         number, left = divmod(len(said) - OF_DAY, OF_ENTRY)
         if left or not 0 < number <= MOST or not constant_time_compare(check, _check(said)):
-            raise Wrong
+            raise UnknownCode
         day = FIRST_DAY + dt.timedelta(days=int.from_bytes(said[:OF_DAY], "big"))
         if day > timezone.localdate():
-            raise Wrong
+            raise UnknownCode
         starts = range(OF_DAY, len(said), OF_ENTRY)
         parts = [(said[at : at + OF_KEY], said[at + OF_KEY : at + OF_ENTRY]) for at in starts]
-        return cls(day, tuple(Entry(*part) for part in parts))
+        return cls(day, tuple(PrintedEntry(*part) for part in parts))
 
     @property
     def code(self) -> str:
@@ -96,7 +96,7 @@ class Printed(NamedTuple):
 
     def as_they_stand(self, centres: Iterable[CentreProfile]) -> list[CentreProfile | None]:
         """Each entry that still says what was printed; nothing for every other, whatever it is."""
-        standing = {Entry.of(centre): centre for centre in centres}
+        standing = {PrintedEntry.of(centre): centre for centre in centres}
         return [standing.get(entry) for entry in self.entries]
 
 

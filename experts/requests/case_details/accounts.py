@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from irct.disclosure.contact_details.reading import Reading, Span, either
+from irct.disclosure.contact_details.reading import PlainReading, Span, either
 from irct.tables import Tables
 
 _tables = Tables(Path(__file__).parent / "data" / "accounts.toml")
@@ -197,7 +197,7 @@ THIRD = re.compile(
 )
 
 
-def spans(reading: Reading) -> Iterator[Span]:
+def spans(reading: PlainReading) -> Iterator[Span]:
     """Find what tells of acts against one person, or of a course of events."""
     plain = reading.plain
     acts, events = _english(plain) if ONE.search(plain) else ([], [])

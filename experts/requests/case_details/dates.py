@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from experts.requests.case_details import words
-from irct.disclosure.contact_details.reading import Reading, Span, compiled, either, read
+from irct.disclosure.contact_details.reading import PlainReading, Span, compiled, either, read
 from irct.disclosure.contact_details.words import NUMBERS
 
 MONTH = either(words.MONTHS)
@@ -43,7 +43,7 @@ OF_BIRTH = [
 ]
 
 
-def spans(reading: Reading) -> Iterator[Span]:
+def spans(reading: PlainReading) -> Iterator[Span]:
     """Find dates with day, month and year, and days or years of birth."""
     for pattern in (*IN_WORDS, *OF_BIRTH):
         yield from (match.span() for match in compiled(pattern).finditer(reading.plain))
@@ -74,7 +74,7 @@ def _is_from(year: int, this_year: int) -> bool:
     return any(0 <= year + ahead - this_year <= MOST_AHEAD for ahead in CALENDARS)
 
 
-def past_years(reading: Reading, this_year: int) -> Iterator[Span]:
+def past_years(reading: PlainReading, this_year: int) -> Iterator[Span]:
     """Find years that are over: they tell when something happened."""
     for match in LONE_YEAR.finditer(reading.plain):
         year = int(match[0])
@@ -129,7 +129,7 @@ BEFORE_A_LIMIT = re.compile(
 OF_A_THING = re.compile(rf"(?:{THINGS})\s(?:is|are|was|were)\s(?:about\s|now\s|over\s)?$")
 
 
-def spans_of_ages(reading: Reading) -> Iterator[Span]:
+def spans_of_ages(reading: PlainReading) -> Iterator[Span]:
     """Find how old one person is; not how old a group is, or a report."""
     for text in dict.fromkeys((reading.plain, reading.latin)):
         for pattern in AGES:

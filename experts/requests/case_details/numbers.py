@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from experts.requests.case_details import words
-from irct.disclosure.contact_details.reading import Reading, Span, either
+from irct.disclosure.contact_details.reading import PlainReading, Span, either
 
 FEWEST_DIGITS = 3  # after "case" or its like
 NUMBERED = either(words.NUMBERED)
@@ -37,7 +37,7 @@ LAW_BEFORE = re.compile(rf"(?<!\w)(?:{either(words.LAWS)})(?:\sno|\snr|\sn)?[\s.
 COUNTED_AFTER = re.compile(rf"\s?(?:[€$£₺₽₴%]|(?:{either(words.COUNTED)})(?!\w))")
 
 
-def spans(reading: Reading) -> Iterator[Span]:
+def spans(reading: PlainReading) -> Iterator[Span]:
     """Find what leads to a file or to a person; not counts, money, laws or years."""
     for match in LABELLED.finditer(reading.plain):
         digits = sum(map(str.isdigit, match["id"]))

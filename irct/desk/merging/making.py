@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from irct.desk.merging.record import Editors, Record
 from irct.models import Block, ChangeRequest, Contact, Listing, Merge, Role, User, acting, merges
 from irct.models.changes import row_values
-from irct.models.judging import Item
+from irct.models.judging import FieldChange
 from irct.models.paths import EMPTY, Values, alike, names_a_row, plain, same
 from irct.places.text import spellings
 
@@ -106,7 +106,7 @@ def merged_values(
     return values
 
 
-class Place(Protocol):
+class Located(Protocol):
     """A row that says where a listing is."""
 
     street: str
@@ -117,7 +117,7 @@ class Place(Protocol):
     def get_shown_display(self) -> str: ...
 
 
-def is_one(row: Contact | Place, other: Contact | Place) -> bool:
+def is_one(row: Contact | Located, other: Contact | Located) -> bool:
     """Two rows hold the same number, website or address."""
     if isinstance(row, Contact) or isinstance(other, Contact):
         return (
@@ -380,7 +380,7 @@ def _carry_what_is_open(
     return {"requests": requests, "corrections": moved}
 
 
-def _fitted(kept: Listing, request: ChangeRequest, taken: Mapping[str, str]) -> list[Item]:
+def _fitted(kept: Listing, request: ChangeRequest, taken: Mapping[str, str]) -> list[FieldChange]:
     """What a request asks for, as asked of another listing; nothing if it cannot be."""
     stored = kept.values_of(request.section)
     items = []

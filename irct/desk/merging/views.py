@@ -21,7 +21,7 @@ from irct import history
 from irct.accounts.requests import SignedInRequest
 from irct.desk import conflicts, merging
 from irct.desk.merging import BOTH, MINE, THEIRS
-from irct.desk.merging.making import Place
+from irct.desk.merging.making import Located
 from irct.desk.pages import PagesAdmin
 from irct.desk.records import LONGEST_REASON, RecordAdmin
 from irct.history.differences import difference, fields_at, in_words
@@ -111,7 +111,7 @@ class MergeForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
 
-    def _row(self, row: Contact | Place, whose: str) -> str:
+    def _row(self, row: Contact | Located, whose: str) -> str:
         if isinstance(row, Contact):
             shown, where = row.get_visibility_display(), ""
         else:
@@ -294,7 +294,7 @@ class MergingAdmin(PagesAdmin, RecordAdmin):
             refusal = _("This was undone already.")
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Undo a merging"),
+            "title": _("Undo a merge"),
             "opts": self.opts,
             "done": done,
             "listing": done.kept,
@@ -310,7 +310,7 @@ class MergingAdmin(PagesAdmin, RecordAdmin):
         for one in undone.requests:
             notices.request_made(one)
         for listing in (done.kept, done.gone):
-            self.log_change(request, listing, gettext("Undid a merging"))
+            self.log_change(request, listing, gettext("Undid a merge"))
         self.message_user(request, _("They are two entries again."), messages.SUCCESS)
         if undone.requests:
             message = _("Contact details, names or places that are put back wait for a colleague.")
@@ -329,7 +329,9 @@ class MergingAdmin(PagesAdmin, RecordAdmin):
         ]
         return super().beside(request, listing) | {"merges": merges}
 
-    def undo_url(self, request: SignedInRequest, record: models.Model, entry: history.Entry) -> str:
+    def undo_url(
+        self, request: SignedInRequest, record: models.Model, entry: history.TimelineEntry
+    ) -> str:
         if not (entry.merged_with and isinstance(record, Listing)):
             return super().undo_url(request, record, entry)
         if not hasattr(request, MERGES):

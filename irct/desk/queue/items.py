@@ -43,7 +43,7 @@ class There:
 
 
 @dataclasses.dataclass(slots=True)
-class Item:
+class ToDo:
     """Something to do."""
 
     kind: Work
@@ -136,7 +136,7 @@ def _work_summary(app: str) -> Callable[[str], str]:
     return next(filter(None, (getattr(model, "work_summary", None) for model in models)))
 
 
-def _call(item: Item) -> str:
+def _call(item: ToDo) -> str:
     """Which number to call, and in which languages."""
     number, codes = item.detail.split("|")
     spoken = [languages.name(code, get_language() or "en") for code in codes.split(",") if code]
@@ -163,7 +163,7 @@ def _week(hours: str) -> Week:
         return Week()
 
 
-def _ends(item: Item) -> str:
+def _ends(item: ToDo) -> str:
     day = dt.date.fromisoformat(item.detail)
     words = gettext("ended on %s") if item.has_ended else gettext("ends on %s")
     return gettext("ends today") if day == timezone.localdate() else words % locales.day(day)
@@ -175,7 +175,7 @@ def _by(name: str) -> str:
 
 
 # What each kind of work is about, from the word that comes with it.
-SUMMARIES: dict[Work, Callable[[Item], str | Promise]] = {
+SUMMARIES: dict[Work, Callable[[ToDo], str | Promise]] = {
     Work.CORRECTION: lambda item: Correction.report_summary(item.detail),
     Work.REQUEST: lambda item: _work_summary(item.app)(item.detail),
     Work.CHANGE: lambda item: listing_of(item.app).SECTIONS[item.detail].title,
@@ -216,11 +216,11 @@ def desk_page(name: str, *args: Hashable) -> str:
     return reverse(f"admin:{name}", args=args)
 
 
-def _of_listing(page: str) -> Callable[[Item], str]:
+def _of_listing(page: str) -> Callable[[ToDo], str]:
     return lambda item: desk_page(f"{item.app}_{item.model}_{page}", item.listing_id)
 
 
-def _correction_page(item: Item) -> str:
+def _correction_page(item: ToDo) -> str:
     """The page of one report or, of many at once, their list."""
     if item.listing_id:
         return desk_page(f"{item.app}_correction_change", item.key)
@@ -228,7 +228,7 @@ def _correction_page(item: Item) -> str:
     return f"{desk_page(f'{item.app}_correction_changelist')}?{urlencode(chosen)}"
 
 
-def _request_page(item: Item) -> str:
+def _request_page(item: ToDo) -> str:
     """The page of one request or, of many at once, their list."""
     if item.key != FLOOD:
         return desk_page(f"{item.app}_expertrequest_change", item.key)
@@ -237,7 +237,7 @@ def _request_page(item: Item) -> str:
 
 
 # The page of the desk where each is worked on.
-PAGES: dict[Work, Callable[[Item], str]] = {
+PAGES: dict[Work, Callable[[ToDo], str]] = {
     Work.CORRECTION: _correction_page,
     Work.REQUEST: _request_page,
     Work.CHANGE: lambda item: desk_page(f"{item.app}_changerequest_change", item.key),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.accounts.requests import SignedInRequest
 from irct.desk.queue import taking_back
-from irct.desk.queue.items import Item
+from irct.desk.queue.items import ToDo
 from irct.desk.queue.queues import Queue
 from irct.fields import DayField
 from irct.models import User, Work, handling_models
@@ -113,7 +113,7 @@ def note(request: SignedInRequest, queue: Queue, form: HandlingForm) -> str:
     return _done(form, len(items))
 
 
-def _why_it_stays(items: list[Item], by: User) -> str:
+def _why_it_stays(items: list[ToDo], by: User) -> str:
     """Why all others go on seeing some of these as work; nothing if they need not."""
     if any(item.is_dangerous for item in items):
         return gettext("A report that somebody else answers is not put off. Decide about it.")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from irct.desk.queue import statement
 from irct.desk.queue.arms import Sight
-from irct.desk.queue.items import STATES, Item, There, desk_page, listing_of, there
+from irct.desk.queue.items import STATES, There, ToDo, desk_page, listing_of, there
 from irct.desk.queue.statement import TO_DO
 from irct.hours import CLOSED, OPEN
 from irct.models import User, Work
@@ -46,7 +46,7 @@ TO_CALL = {state: turn for turn, state in enumerate(OPEN_THERE)}
 class ListingGroup:
     """What there is to do about one listing, or about none."""
 
-    items: list[Item]
+    items: list[ToDo]
     is_of_own_region: bool
     # In the page.
     id: str
@@ -54,7 +54,7 @@ class ListingGroup:
     state: str | None = None
 
     @property
-    def listing(self) -> Item:
+    def listing(self) -> ToDo:
         """Any item, since each names the listing."""
         return self.items[0]
 
@@ -146,7 +146,7 @@ class Queue:
     def page(self) -> Page[ListingGroup]:
         """A page of groups: whom to call now, danger, then the reader's regions."""
         read, regions = self.read, set(self.user.regions)
-        groups: dict[str, list[Item]] = {subject: [] for subject in read.subjects}
+        groups: dict[str, list[ToDo]] = {subject: [] for subject in read.subjects}
         about = {"listings": _listings(read.subjects), "subjects": read.subjects}
         found = self._items(self.asked, kinds=read.kinds, **about)
         for place, item in enumerate(found, 1):
@@ -220,16 +220,16 @@ class Queue:
             "day": locales.day(timezone.localdate(min(one.since for one in self.found))),
         }
 
-    def chosen_items(self, ids: Iterable[str]) -> list[Item]:
+    def chosen_items(self, ids: Iterable[str]) -> list[ToDo]:
         """The ticked items that are still to be done."""
         ticked = {one: one.split(":") for one in ids if one.count(":") > 2}
         listings = _listings(listing for _app, listing, *_rest in ticked.values())
         kinds = {kind for _app, _listing, kind, *_rest in ticked.values()}
         return [one for one in self._items({}, kinds=kinds, listings=listings) if one.id in ticked]
 
-    def _items(self, chosen: statement.Chosen, **about: Collection[str]) -> list[Item]:
+    def _items(self, chosen: statement.Chosen, **about: Collection[str]) -> list[ToDo]:
         rows = statement.read(self.sight, chosen, **about)
-        return [Item(Work(kind), *columns) for kind, *columns in rows]
+        return [ToDo(Work(kind), *columns) for kind, *columns in rows]
 
     @cached_property
     def _people(self) -> dict[int, User]:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from irct.desk.queue.arms import Sight
-from irct.models import User, Work, Wrong, handling_models
+from irct.models import Problem, User, Work, handling_models
 from irct.models.work import COLUMNS
 from irct.places import countries
 from irct.places.countries import Region
@@ -28,7 +28,7 @@ WORDS = {
     "imports": Work.IMPORT.value,
     "corrections": Work.CORRECTION.value,
     "requests": Work.REQUEST.value,
-    "impostor": f"{Wrong.IMPOSTOR}|",
+    "impostor": f"{Problem.IMPOSTOR}|",
     "dangerous": DANGEROUS,
     "overdue": OVERDUE,
     "usual": USUAL,

@@ -30,7 +30,7 @@ What cannot be found:
 """
 
 from irct.disclosure.contact_details import addresses, codes, handles, phone_numbers, places
-from irct.disclosure.contact_details.reading import Reading, read
+from irct.disclosure.contact_details.reading import PlainReading, read
 
 # Longer than anything that a member may write; what is longer holds something, unread.
 LONGEST = 100_000
@@ -65,5 +65,5 @@ def found_in(text: str, *, country: str = "") -> list[str]:
     )
 
 
-def has_too_many_digits(reading: Reading) -> bool:
+def has_too_many_digits(reading: PlainReading) -> bool:
     return len(reading.plain) > MOST_DIGITS and sum(map(str.isdigit, reading.plain)) > MOST_DIGITS

@@ -9,7 +9,7 @@ from irct.disclosure.contact_details import clues, words
 from irct.disclosure.contact_details.clues import Clues, Needed
 from irct.disclosure.contact_details.digits import with_letters
 from irct.disclosure.contact_details.reading import (
-    Reading,
+    PlainReading,
     Span,
     compiled,
     either,
@@ -218,7 +218,7 @@ VISITING = re.compile(r"(?:\b(?:visit|see|to|on|at|site|website|web|page|online|
 BOTH_GENDERS = re.compile(r"[^\W\d_]{1,30}@s?(?!\w|\.\w|\s?\.[a-z])")
 
 
-def spans(reading: Reading) -> Iterator[Span]:
+def spans(reading: PlainReading) -> Iterator[Span]:
     """Find e-mail addresses, web addresses and addresses of machines."""
     for text in dict.fromkeys((reading.latin, reading.plain, with_letters(reading.latin))):
         found = Clues(text)
@@ -243,7 +243,7 @@ def spans(reading: Reading) -> Iterator[Span]:
             yield match.span()
 
 
-def _providers(reading: Reading) -> Iterator[Span]:
+def _providers(reading: PlainReading) -> Iterator[Span]:
     """Find those that nobody names but to be written to, or to say that they are not used."""
     if SURE_PROVIDER(Clues(reading.plain)):
         for match in compiled(PROVIDED).finditer(reading.plain):
@@ -258,7 +258,7 @@ def _from_word(text: str, start: int) -> int:
     return first + len(NAME_BEFORE.sub("", text[first:start]))
 
 
-def _is_domain(reading: Reading, match: re.Match[str]) -> bool:
+def _is_domain(reading: PlainReading, match: re.Match[str]) -> bool:
     last = match["last"]
     if last.startswith("xn--") or last in OTHER_SCRIPTS:
         return True
@@ -272,7 +272,7 @@ def _is_domain(reading: Reading, match: re.Match[str]) -> bool:
     return len(labels) > 2 and not labels.isdigit() and not _is_next_sentence(reading, match)
 
 
-def _is_next_sentence(reading: Reading, match: re.Match[str]) -> bool:
+def _is_next_sentence(reading: PlainReading, match: re.Match[str]) -> bool:
     """Only the space after a full stop is missing: "in Oslo.It is free"."""
     written = reading.written(*match.span("last"))
     after = reading.plain[match.end() : match.end() + 2]

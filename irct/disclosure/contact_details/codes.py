@@ -7,7 +7,7 @@ from irct.disclosure.contact_details import clues, words
 from irct.disclosure.contact_details.clues import Clues, Needed
 from irct.disclosure.contact_details.digits import CALLING, is_counted
 from irct.disclosure.contact_details.reading import (
-    Reading,
+    PlainReading,
     Span,
     compiled,
     either,
@@ -59,7 +59,7 @@ PAYING_ONE, SCANNING_ONE = (
 WIDEST = 60
 
 
-def spans(reading: Reading) -> Iterator[Span]:
+def spans(reading: PlainReading) -> Iterator[Span]:
     """Find what is pressed, paid into or scanned."""
     found = Clues(reading.plain)
     for needed, pattern in CODES:

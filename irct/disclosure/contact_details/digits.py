@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from irct.disclosure.contact_details import words
-from irct.disclosure.contact_details.reading import Reading, folded_words, spellings
+from irct.disclosure.contact_details.reading import PlainReading, folded_words, spellings
 
 FEWEST_DIGITS = 7
 MOST_DIGITS = 15
@@ -80,7 +80,7 @@ THOUSAND = re.compile(r"\d{3}(?!\d)")
 READ_AS_DIGITS = str.maketrans("oil|sbzg", "01115826")
 
 
-class Group(NamedTuple):
+class DigitGroup(NamedTuple):
     start: int
     end: int
     digits: str
@@ -153,7 +153,7 @@ def _gap(plain: str, last: int, start: int, between: list[str]) -> int:
     return FAR if len(between) <= 3 and len(gap) <= WIDEST_FAR_GAP else APART
 
 
-class Token(NamedTuple):
+class Chunk(NamedTuple):
     """A word, or digits that stand together."""
 
     start: int
@@ -163,8 +163,8 @@ class Token(NamedTuple):
     is_word: bool
 
 
-def tokens_of(reading: Reading) -> list[Token]:
-    tokens: list[Token] = []
+def tokens_of(reading: PlainReading) -> list[Chunk]:
+    tokens: list[Chunk] = []
     mixed = _mixed_words(reading.latin)
     for token in TOKENS.finditer(reading.latin):
         if tokens and token.start() < tokens[-1].end:
@@ -175,7 +175,7 @@ def tokens_of(reading: Reading) -> list[Token]:
         word = reading.plain[token.start() : token.end()]
         is_word = bool(token["word"])
         digits = number_word(word) if is_word else token[0].translate(READ_AS_DIGITS)
-        tokens.append(Token(*token.span(), word, digits, is_word))
+        tokens.append(Chunk(*token.span(), word, digits, is_word))
     return tokens
 
 
@@ -184,17 +184,17 @@ def with_letters(latin: str) -> str:
     return MIXED.sub(lambda word: word[0].translate(READ_AS_LETTERS), latin)
 
 
-def _mixed_words(latin: str) -> dict[int, Token]:
+def _mixed_words(latin: str) -> dict[int, Chunk]:
     """Find number words with digits for letters, by where they begin."""
     words_of = ((match, match[0].translate(READ_AS_LETTERS)) for match in MIXED.finditer(latin))
     return {
-        match.start(): Token(*match.span(), word, digits, is_word=True)
+        match.start(): Chunk(*match.span(), word, digits, is_word=True)
         for match, word in words_of
         if len(word) > 2 and (digits := number_word(word))
     }
 
 
-def groups_of(reading: Reading, tokens: list[Token]) -> Iterator[Group]:
+def groups_of(reading: PlainReading, tokens: list[Chunk]) -> Iterator[DigitGroup]:
     spelled = [token.is_word and bool(token.digits) for token in tokens]
     sure = [
         spelled[index]
@@ -209,13 +209,13 @@ def groups_of(reading: Reading, tokens: list[Token]) -> Iterator[Group]:
             between.append(word)
             continue
         gap = APART if last is None else _gap(reading.plain, last, start, between)
-        yield Group(start, end, digits, is_word, gap, tuple(between))
+        yield DigitGroup(start, end, digits, is_word, gap, tuple(between))
         between, last = [], end
 
 
-def split(groups: list[Group], gap: int) -> list[list[Group]]:
+def split(groups: list[DigitGroup], gap: int) -> list[list[DigitGroup]]:
     """Part groups where the gap between them is as wide as this."""
-    parts: list[list[Group]] = []
+    parts: list[list[DigitGroup]] = []
     for group in groups:
         if not parts or group.gap >= gap:
             parts.append([])
@@ -223,7 +223,7 @@ def split(groups: list[Group], gap: int) -> list[list[Group]]:
     return parts
 
 
-def count_of(groups: list[Group]) -> int:
+def count_of(groups: list[DigitGroup]) -> int:
     """Count digits; "nine hundred thirty-three" are three."""
     total = zeros = 0
     for group in groups:
@@ -282,7 +282,7 @@ CASE_WORD = re.compile(
 )
 
 
-def is_ordinary(reading: Reading, item: list[Group]) -> str:
+def is_ordinary(reading: PlainReading, item: list[DigitGroup]) -> str:
     """What an ordinary reader takes an item for: "" if for nothing but a number."""
     start, end = item[0].start, item[-1].end
     written = reading.latin[start:end]
@@ -337,7 +337,7 @@ def _is_round(written: str) -> bool:
 NEXT_WORD = re.compile(r"\s?(?:[^\W\d_]{1,20}|[%€$£₺₽₴])")
 
 
-def is_counted(reading: Reading, end: int) -> bool:
+def is_counted(reading: PlainReading, end: int) -> bool:
     """People, money or time are counted by the number that ends here."""
     after = NEXT_WORD.match(reading.plain, end, end + 24)
     if not after:

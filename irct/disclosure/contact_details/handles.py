@@ -9,7 +9,7 @@ from irct.disclosure.contact_details.clues import Clues, Needed
 from irct.disclosure.contact_details.reading import (
     END_OF_SENTENCE,
     WORD,
-    Reading,
+    PlainReading,
     Span,
     compiled,
     either,
@@ -150,7 +150,7 @@ SEEKING_STEMS, MESSENGER_STEMS = _stems(SEEKING), _stems(MESSENGERS)
 BRANDS = MESSENGERS | folded_words(words.NOT_A_HANDLE)
 
 
-def spans(reading: Reading) -> Iterator[Span]:
+def spans(reading: PlainReading) -> Iterator[Span]:
     """Find names by which somebody is reached in a messenger."""
     for text in dict.fromkeys((reading.plain, reading.latin)):
         found = Clues(text)
@@ -162,7 +162,7 @@ def spans(reading: Reading) -> Iterator[Span]:
     yield from _sought(reading)
 
 
-def _capitals_inside(reading: Reading) -> Iterator[Span]:
+def _capitals_inside(reading: PlainReading) -> Iterator[Span]:
     """Find what is written like EvilHelp in the sentence of a messenger."""
     for match in LONG_WORD.finditer(reading.latin):
         word = match[0]
@@ -175,7 +175,7 @@ def _capitals_inside(reading: Reading) -> Iterator[Span]:
             yield start, end
 
 
-def _sought(reading: Reading) -> Iterator[Span]:
+def _sought(reading: PlainReading) -> Iterator[Span]:
     """Find a messenger in whose sentence somebody is looked for: "On Telegram search for us"."""
     for match in WORD.finditer(reading.plain):
         if not _is_messenger(match[0], reading.written(*match.span())):
@@ -195,7 +195,7 @@ def _is_sought(around: list[str]) -> bool:
     )
 
 
-def _begins_a_name(reading: Reading, end: int) -> bool:
+def _begins_a_name(reading: PlainReading, end: int) -> bool:
     """Two words with capitals follow: "Telegram channel: Blue Door"."""
     names = 0
     for match in islice(WORD.finditer(reading.plain, end, end + WIDEST_NAME), MOST_BEFORE_A_NAME):

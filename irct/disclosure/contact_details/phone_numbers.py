@@ -29,7 +29,7 @@ from irct.disclosure.contact_details.digits import (
     TIGHT,
     TOKENS,
     WIDEST_SENTENCE,
-    Group,
+    DigitGroup,
     count_of,
     groups_of,
     is_counted,
@@ -38,19 +38,19 @@ from irct.disclosure.contact_details.digits import (
     split,
     tokens_of,
 )
-from irct.disclosure.contact_details.reading import Reading, Span
+from irct.disclosure.contact_details.reading import PlainReading, Span
 
 FEWEST_TO_CALL = 5  # after "call" or its like
 FEWEST_WITH_PLUS = 6
 
 
-def spans(reading: Reading, country: str) -> Iterator[Span]:
+def spans(reading: PlainReading, country: str) -> Iterator[Span]:
     """Find phone numbers, with this country's own ways to write them."""
     if may_hold_some(reading):
         yield from thorough_spans(reading, country)
 
 
-def may_hold_some(reading: Reading) -> bool:
+def may_hold_some(reading: PlainReading) -> bool:
     """There is a digit, or as many as a number has, were all words joined."""
     if DIGIT.search(reading.plain) or DIGIT.search(reading.latin):
         return True
@@ -60,12 +60,12 @@ def may_hold_some(reading: Reading) -> bool:
     return digits + sum(map(len, NOUGHTS.findall(reading.latin))) >= FEWEST_TO_CALL
 
 
-def _words_of(reading: Reading) -> list[str]:
+def _words_of(reading: PlainReading) -> list[str]:
     tokens = TOKENS.finditer(reading.latin)
     return [reading.plain[token.start() : token.end()] for token in tokens if token["word"]]
 
 
-def thorough_spans(reading: Reading, country: str) -> Iterator[Span]:
+def thorough_spans(reading: PlainReading, country: str) -> Iterator[Span]:
     """Find them in a text that may hold some."""
     tokens = tokens_of(reading)
     groups = list(groups_of(reading, tokens))
@@ -83,7 +83,7 @@ def thorough_spans(reading: Reading, country: str) -> Iterator[Span]:
             yield match.span()
 
 
-def _from_plus(reading: Reading, chain: list[Group]) -> int:
+def _from_plus(reading: PlainReading, chain: list[DigitGroup]) -> int:
     before = reading.plain[max(chain[0].start - 4, 0) : chain[0].start]
     plus = re.search(r"(?:[(\[]\s?)?\+[\s(\[-]*$", before)
     return chain[0].start - len(plus[0]) if plus else chain[0].start
@@ -94,7 +94,7 @@ VANITY = re.compile(
 )
 
 
-def _is_number(reading: Reading, chain: list[Group]) -> bool:
+def _is_number(reading: PlainReading, chain: list[DigitGroup]) -> bool:
     total = count_of(chain)
     if total < FEWEST_TO_CALL:
         return False
@@ -136,7 +136,9 @@ def _is_number(reading: Reading, chain: list[Group]) -> bool:
     )
 
 
-def _runs(items: list[list[Group]], kinds: list[str]) -> Iterator[tuple[str, list[list[Group]]]]:
+def _runs(
+    items: list[list[DigitGroup]], kinds: list[str]
+) -> Iterator[tuple[str, list[list[DigitGroup]]]]:
     """Join neighbours of one kind."""
     for kind, pairs in groupby(zip(kinds, items, strict=True), key=itemgetter(0)):
         yield kind, [item for _, item in pairs]
@@ -145,7 +147,7 @@ def _runs(items: list[list[Group]], kinds: list[str]) -> Iterator[tuple[str, lis
 LAST_WORDS = re.compile(r"[^\W\d_]+")
 
 
-def _is_called(reading: Reading, start: int) -> bool:
+def _is_called(reading: PlainReading, start: int) -> bool:
     """A word like "call" stands straight before."""
     before = reading.plain[max(start - 40, 0) : start]
     sentence = re.split(r"[.!?;]\s|\n\n", before)[-1]
@@ -157,7 +159,7 @@ def _is_called(reading: Reading, start: int) -> bool:
     return False
 
 
-def _is_scattered(reading: Reading, groups: list[Group]) -> bool:
+def _is_scattered(reading: PlainReading, groups: list[DigitGroup]) -> bool:
     """A number stands in small parts with other words between."""
     items = [
         item
@@ -185,7 +187,7 @@ def _is_scattered(reading: Reading, groups: list[Group]) -> bool:
     return len(noughts) > 1 or not CALLING.isdisjoint(LAST_WORDS.findall(before))
 
 
-def _begun_with_nought(reading: Reading, groups: list[Group]) -> Iterator[Span]:
+def _begun_with_nought(reading: PlainReading, groups: list[DigitGroup]) -> Iterator[Span]:
     """Find parts of a number far from each other: few other numbers begin with a nought."""
     parts = [
         group
@@ -204,7 +206,7 @@ def _begun_with_nought(reading: Reading, groups: list[Group]) -> Iterator[Span]:
 REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
 
 
-def _matched(reading: Reading, country: str) -> Iterator[Span]:
+def _matched(reading: PlainReading, country: str) -> Iterator[Span]:
     """Find what the library takes for a valid number of this country, short ones too."""
     region = country if country in REGIONS else None
     for match in phonenumbers.PhoneNumberMatcher(reading.plain, region):
@@ -213,6 +215,6 @@ def _matched(reading: Reading, country: str) -> Iterator[Span]:
             yield match.start, match.end
 
 
-def _groups_inside(reading: Reading, start: int, end: int) -> Iterator[Group]:
+def _groups_inside(reading: PlainReading, start: int, end: int) -> Iterator[DigitGroup]:
     for digits in re.finditer(r"\d+", reading.plain[start:end]):
-        yield Group(start + digits.start(), start + digits.end(), digits[0], False, TIGHT, ())
+        yield DigitGroup(start + digits.start(), start + digits.end(), digits[0], False, TIGHT, ())

@@ -5,10 +5,10 @@ from itertools import pairwise
 
 from irct.disclosure.contact_details import clues, words
 from irct.disclosure.contact_details.clues import Clues, Needed
-from irct.disclosure.contact_details.digits import COUNTED, DOUBTFUL, NUMBERS, Token, tokens_of
+from irct.disclosure.contact_details.digits import COUNTED, DOUBTFUL, NUMBERS, Chunk, tokens_of
 from irct.disclosure.contact_details.reading import (
     WORD,
-    Reading,
+    PlainReading,
     Span,
     compiled,
     either,
@@ -82,7 +82,7 @@ LONGEST_HOUSE_NUMBER = 5
 GENITIVES = folded_words("de des du la le l les d da do dos das")
 
 
-def spans(reading: Reading) -> Iterator[Span]:
+def spans(reading: PlainReading) -> Iterator[Span]:
     """Find street addresses, coordinates and places to which a reader is told to come."""
     found = Clues(reading.plain)
     for needed, pattern in COORDINATES:
@@ -99,7 +99,7 @@ def spans(reading: Reading) -> Iterator[Span]:
         yield from _addresses(reading, tokens_of(reading))
 
 
-def _addresses(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
+def _addresses(reading: PlainReading, tokens: list[Chunk]) -> Iterator[Span]:
     numbered: list[Span] = []
     for index, token in enumerate(tokens):
         if token.is_word and token.digits:
@@ -129,7 +129,7 @@ def _addresses(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
             yield one[0], other[1]
 
 
-def _spelled_house(reading: Reading, tokens: list[Token], index: int) -> Span | None:
+def _spelled_house(reading: PlainReading, tokens: list[Chunk], index: int) -> Span | None:
     """Where a house is numbered in words: "Mill Lane, house ten", "House ten, Mill Lane"."""
     number = tokens[index]
     before = tokens[max(index - MOST_WORDS - 1, 0) : index]
@@ -148,17 +148,17 @@ def _spelled_house(reading: Reading, tokens: list[Token], index: int) -> Span | 
     return None
 
 
-def _is_minutes(reading: Reading, token: Token) -> bool:
+def _is_minutes(reading: PlainReading, token: Chunk) -> bool:
     before = reading.plain[max(token.start - 2, 0) : token.start]
     return before[:1].isdigit() and before[1:] in {".", ":", ","}
 
 
-def _street_before(reading: Reading, tokens: list[Token], index: int) -> int | None:
+def _street_before(reading: PlainReading, tokens: list[Chunk], index: int) -> int | None:
     """Where a street begins whose number this is: "rua das Flores, 45"."""
     token = tokens[index]
     if not _is_of_a_house(reading, tokens, index):
         return None
-    names: list[Token] = []
+    names: list[Chunk] = []
     end = token.start
     for other in reversed(tokens[max(index - MOST_WORDS - 1, 0) : index]):
         gap = reading.plain[other.end : end]
@@ -176,7 +176,7 @@ def _street_before(reading: Reading, tokens: list[Token], index: int) -> int | N
 
 
 def _is_named(
-    reading: Reading, street: Token, names: list[Token], number: Token, is_joined: bool
+    reading: PlainReading, street: Chunk, names: list[Chunk], number: Chunk, is_joined: bool
 ) -> bool:
     """The words between a street and its number are its name."""
     named = [one for one in names if one.is_word and one.word not in HOUSE_NUMBERS]
@@ -188,7 +188,7 @@ def _is_named(
     return "," in gap or names[0].word in HOUSE_NUMBERS
 
 
-def _house_before(reading: Reading, tokens: list[Token], index: int) -> int | None:
+def _house_before(reading: PlainReading, tokens: list[Chunk], index: int) -> int | None:
     """Where "house no" begins before its number."""
     end = tokens[index].start
     for other in reversed(tokens[max(index - 2, 0) : index]):
@@ -202,10 +202,10 @@ def _house_before(reading: Reading, tokens: list[Token], index: int) -> int | No
     return None
 
 
-def _street_after(reading: Reading, tokens: list[Token], index: int) -> int | None:
+def _street_after(reading: PlainReading, tokens: list[Chunk], index: int) -> int | None:
     """Where a street ends whose number stands before: "14 Mill Lane", "8, rue du Port"."""
     number = tokens[index]
-    names: list[Token] = []
+    names: list[Chunk] = []
     end = number.end
     for place, other in enumerate(tokens[index + 1 : index + 5], start=index + 1):
         gap = reading.plain[end : other.start]
@@ -222,7 +222,7 @@ def _street_after(reading: Reading, tokens: list[Token], index: int) -> int | No
 
 
 def _is_street(
-    reading: Reading, number: Token, names: list[Token], street: Token, after: Token | None
+    reading: PlainReading, number: Chunk, names: list[Chunk], street: Chunk, after: Chunk | None
 ) -> bool:
     named = [one for one in names if one.word not in {"bis", "ter"}]
     if named:
@@ -232,7 +232,7 @@ def _is_street(
     return after.word in GENITIVES or (_is_capital(reading, after) and _has_case(reading, after))
 
 
-def _is_of_a_house(reading: Reading, tokens: list[Token], index: int) -> bool:
+def _is_of_a_house(reading: PlainReading, tokens: list[Chunk], index: int) -> bool:
     """A number counts nothing: what follows is a mark, a floor or a single letter."""
     token = tokens[index]
     after = reading.plain[token.end : token.end + 3]
@@ -246,12 +246,12 @@ def _is_of_a_house(reading: Reading, tokens: list[Token], index: int) -> bool:
     return len(other.word) == 1 or other.word in FLOORS or other.word in HOUSES
 
 
-def _is_capital(reading: Reading, token: Token) -> bool:
+def _is_capital(reading: PlainReading, token: Chunk) -> bool:
     """A word is written with a capital, or has no case."""
     written = reading.written(token.start, token.end)
     return written[:1].isupper() or not _has_case(reading, token)
 
 
-def _has_case(reading: Reading, token: Token) -> bool:
+def _has_case(reading: PlainReading, token: Chunk) -> bool:
     written = reading.written(token.start, token.end)
     return written.upper() != written.lower()

@@ -11,7 +11,7 @@ from irct.disclosure.contact_details import words
 Span = tuple[int, int]
 
 
-class Reading(NamedTuple):
+class PlainReading(NamedTuple):
     """A text as a person reads it, and where in the text each of its characters stands."""
 
     text: str
@@ -110,18 +110,18 @@ def _unfold(piece: str) -> str:
     return "".join(SPELLED_DIGITS[word] for word in SPELLED_DIGIT.findall(piece))
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> PlainReading:
     """Read a text: case, accents, scripts of digits, invisible characters and entities folded."""
     if not LONG_PIECES.search(text):
         folded = list(map(_fold, text))
         plain = "".join(folded)
         if len(plain) == len(text) and all(folded):
             places = list(range(len(text) + 1))
-            return Reading(text, plain, plain.translate(LOOKALIKES), places[:-1], places[1:])
+            return PlainReading(text, plain, plain.translate(LOOKALIKES), places[:-1], places[1:])
     return read_piece_by_piece(text)
 
 
-def read_piece_by_piece(text: str) -> Reading:
+def read_piece_by_piece(text: str) -> PlainReading:
     """Read a text of which pieces become longer or shorter."""
     chars: list[str] = []
     starts: list[int] = []
@@ -134,7 +134,7 @@ def read_piece_by_piece(text: str) -> Reading:
         starts.extend([piece.start()] * len(unfolded))
         ends.extend([piece.end()] * len(unfolded))
     plain = "".join(chars)
-    return Reading(text, plain, plain.translate(LOOKALIKES), starts, ends)
+    return PlainReading(text, plain, plain.translate(LOOKALIKES), starts, ends)
 
 
 def _folded(text: str) -> str:

@@ -16,15 +16,15 @@ from irct.disclosure.contact_details.digits import (
     LISTING,
     LOOSE,
     ORDINALS,
-    Group,
-    Token,
+    Chunk,
+    DigitGroup,
     is_counted,
     is_ordinary,
     split,
 )
 from irct.disclosure.contact_details.reading import (
     END_OF_SENTENCE,
-    Reading,
+    PlainReading,
     Span,
     folded_words,
     spellings,
@@ -80,7 +80,7 @@ FEWEST_ENDS = 3
 WIDEST_PAGE = 400
 
 
-def spans(reading: Reading, tokens: list[Token], groups: list[Group]) -> Iterator[Span]:
+def spans(reading: PlainReading, tokens: list[Chunk], groups: list[DigitGroup]) -> Iterator[Span]:
     """Find the digits of a number that is dictated or spread over a page."""
     ordinary = {
         group.start
@@ -104,7 +104,7 @@ class _Part(NamedTuple):
     may_be_a_word: bool  # as ordinals are, which name days and items of a list
 
 
-def _dictated(reading: Reading, tokens: list[Token], ordinary: set[int]) -> Iterator[Span]:
+def _dictated(reading: PlainReading, tokens: list[Chunk], ordinary: set[int]) -> Iterator[Span]:
     """Find digits and ordinals with hardly anything but "then press" between them."""
     run: list[_Part] = []
     between: list[str] = []
@@ -147,7 +147,7 @@ def _is_apart(gap: str, between: list[str]) -> bool:
     return "\n" in gap and not DICTATION.issuperset(between)
 
 
-def _number(reading: Reading, run: list[_Part]) -> Iterator[Span]:
+def _number(reading: PlainReading, run: list[_Part]) -> Iterator[Span]:
     if any(part.is_figure for part in run):
         run = [part for part in run if not part.may_be_a_word]
     elif any(part.is_ordinal for part in run):
@@ -165,7 +165,7 @@ def _number(reading: Reading, run: list[_Part]) -> Iterator[Span]:
 
 
 def _dialled(
-    reading: Reading, tokens: list[Token], groups: list[Group], ordinary: set[int]
+    reading: PlainReading, tokens: list[Chunk], groups: list[DigitGroup], ordinary: set[int]
 ) -> Iterator[Span]:
     """Find digits that stand straight beside "dial" and its like, wherever on the page."""
     places = {token.start: index for index, token in enumerate(tokens)}
@@ -185,7 +185,7 @@ def _dialled(
         yield from found.values()
 
 
-def _is_after_dialling(reading: Reading, tokens: list[Token], index: int) -> bool:
+def _is_after_dialling(reading: PlainReading, tokens: list[Chunk], index: int) -> bool:
     end = tokens[index].start
     for token in reversed(tokens[max(index - WORDS_BEFORE, 0) : index]):
         if "\n" in reading.plain[token.end : end]:
@@ -198,7 +198,7 @@ def _is_after_dialling(reading: Reading, tokens: list[Token], index: int) -> boo
     return False
 
 
-def _is_before_dialling(reading: Reading, tokens: list[Token], index: int) -> bool:
+def _is_before_dialling(reading: PlainReading, tokens: list[Chunk], index: int) -> bool:
     end = tokens[index].end
     for token in tokens[index + 1 : index + 1 + WORDS_AFTER]:
         if any(mark in reading.plain[end : token.start] for mark in "\n.,;:!?"):
@@ -210,7 +210,7 @@ def _is_before_dialling(reading: Reading, tokens: list[Token], index: int) -> bo
 
 
 def _left_over(
-    reading: Reading, tokens: list[Token], groups: list[Group], ordinary: set[int]
+    reading: PlainReading, tokens: list[Chunk], groups: list[DigitGroup], ordinary: set[int]
 ) -> Iterator[Span]:
     """Find parts that count nothing: they begin with a nought or end a sentence."""
     near: list[_LeftOver] = []
@@ -233,7 +233,9 @@ class _LeftOver(NamedTuple):
     ends: bool
 
 
-def _left_over_part(reading: Reading, item: list[Group], ordinary: set[int]) -> _LeftOver | None:
+def _left_over_part(
+    reading: PlainReading, item: list[DigitGroup], ordinary: set[int]
+) -> _LeftOver | None:
     start, end = item[0].start, item[-1].end
     digits = "".join(group.digits for group in item)
     if start in ordinary or any(group.spelled for group in item) or is_counted(reading, end):
@@ -251,7 +253,7 @@ def _left_over_part(reading: Reading, item: list[Group], ordinary: set[int]) -> 
     return None
 
 
-def _ends_a_sentence(reading: Reading, end: int) -> bool:
+def _ends_a_sentence(reading: PlainReading, end: int) -> bool:
     after = reading.plain[end : end + 2]
     return not after or after[0] == "\n" or (after[0] in ".!?،。।" and not after[1:].strip())
 
@@ -267,11 +269,11 @@ def _left_over_number(near: list[_LeftOver]) -> Iterator[Span]:
         yield from ((part.start, part.end) for part in near)
 
 
-def _reckoned(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
+def _reckoned(reading: PlainReading, tokens: list[Chunk]) -> Iterator[Span]:
     """Find a sentence in which digits are reckoned: "three times two, four plus three"."""
     if RECKONING.isdisjoint(token.word for token in tokens):
         return
-    sentence: list[Token] = []
+    sentence: list[Chunk] = []
     for token in tokens:
         if sentence and END_OF_SENTENCE.search(reading.plain, sentence[-1].end, token.start):
             yield from _reckoned_number(sentence)
@@ -280,7 +282,7 @@ def _reckoned(reading: Reading, tokens: list[Token]) -> Iterator[Span]:
     yield from _reckoned_number(sentence)
 
 
-def _reckoned_number(sentence: list[Token]) -> Iterator[Span]:
+def _reckoned_number(sentence: list[Chunk]) -> Iterator[Span]:
     numbers = [token for token in sentence if token.digits or token.word in ORDINALS]
     others = {token.word for token in sentence if token not in numbers}
     if len(numbers) < FEWEST_RECKONED or others & (CALENDAR | COUNTED):

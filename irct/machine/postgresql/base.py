@@ -71,16 +71,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
             "prepare_threshold": PREPARED_AFTER,
         }
 
-    def planned_once(self) -> CursorWrapper:
-        """A cursor for statements of which PostgreSQL keeps the plan, since that is most of them.
 
-        Through a pool, which gives each transaction another connection, it is as any other.
-        """
-        if database.is_pooled(self.settings_dict):
-            return self.cursor()
-        with self.wrap_database_errors:
-            self.ensure_connection()
-            return self._prepare_cursor(base.ServerBindingCursor(self.connection))
+def planned_once() -> CursorWrapper:
+    """A cursor for statements of which PostgreSQL keeps the plan, since planning is most of them.
+
+    Through a pool, which gives each transaction another connection, it is as any other.
+    """
+    default: Any = connections[DEFAULT_DB_ALIAS]
+    kind: Any = base.ServerBindingCursor
+    if database.is_pooled(default.settings_dict):
+        return default.cursor()
+    with default.wrap_database_errors:
+        default.ensure_connection()
+        return default._prepare_cursor(kind(default.connection))
 
 
 def directly() -> Values:

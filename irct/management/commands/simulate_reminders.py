@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from irct.management.simulation import Assumptions, Day, lowest, simulate
+from irct.management.simulation import Assumptions, SimulatedDay, lowest, simulate
 
 # As the settings allow.
 LONGEST_PAUSE = 330
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             " confirmed."
         )
 
-    def tell(self, month: str, days: list[Day]) -> None:
+    def tell(self, month: str, days: list[SimulatedDay]) -> None:
         shares = [
             sum(getattr(day, state) for day in days) / len(days)
             for state in ("confirmed", "due", "overdue")

@@ -6,19 +6,19 @@ from django.utils import timezone
 
 from irct.imports.bulk import model_of
 from irct.management.demonstration import requests
-from irct.models import Listing, Role, User, Work, Wrong, acting, invite, listing_models
+from irct.models import Listing, Problem, Role, User, Work, acting, invite, listing_models
 from irct.models.paths import Values
 
 MEMBER = "sample.member@example.org"
 TEXT = "This is a sample: {}"
 # What samples are said to be wrong with, how many days ago.
 CORRECTIONS = [
-    (Wrong.IMPOSTOR, "Somebody else answers the phone.", 0),
-    (Wrong.CONTACT, "The number does not ring.", 3),
-    (Wrong.CLOSED, "The door is locked.", 9),
-    (Wrong.OFFER, "They speak Arabic now.", 16),
-    (Wrong.CLIENTS, "", 23),
-    (Wrong.PLACE, "They moved to another street.", 40),
+    (Problem.IMPOSTOR, "Somebody else answers the phone.", 0),
+    (Problem.CONTACT, "The number does not ring.", 3),
+    (Problem.CLOSED, "The door is locked.", 9),
+    (Problem.OFFER, "They speak Arabic now.", 16),
+    (Problem.CLIENTS, "", 23),
+    (Problem.PLACE, "They moved to another street.", 40),
 ]
 # Sections with what samples would like to say there, how many days ago.
 CHANGES: list[tuple[str, Values, int]] = [

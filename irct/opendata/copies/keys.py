@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
-from irct.opendata.copies.minisign import PublicKey, SecretKey, Wrong
+from irct.opendata.copies.minisign import BadSignature, PublicKey, SecretKey
 
 SECRET, PUBLIC, CERTIFICATE = "copies.key", "copies.pub", "copies.pub.minisig"
 # What waits to be vouched for.
@@ -49,7 +49,7 @@ def offline() -> PublicKey:
         raise NoKey("COPIES_KEY is not set.")
     try:
         return PublicKey.read(settings.COPIES_KEY)
-    except Wrong as error:
+    except BadSignature as error:
         raise NoKey(f"COPIES_KEY: {error}") from None
 
 
@@ -67,7 +67,7 @@ def signer() -> Signer:
     found = vouched()
     try:
         secret = SecretKey.read(_read(SECRET))
-    except Wrong as error:
+    except BadSignature as error:
         raise NoKey(f"{SECRET}: {error}") from None
     if str(secret.public) != str(found.key):
         raise NoKey("The certificate is not of the key of this machine.")
@@ -116,7 +116,7 @@ def _checked(public: str, certificate: str) -> Vouched:
     try:
         comment = offline().verify(public.encode(), certificate)
         key = PublicKey.read(public)
-    except Wrong as error:
+    except BadSignature as error:
         raise NoKey(f"The certificate: {error}") from None
     days = UNTIL.findall(comment)
     try:

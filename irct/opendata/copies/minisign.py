@@ -20,7 +20,7 @@ OF_ALGORITHM, OF_NUMBER, OF_KEY, OF_SIGNATURE = 2, 8, 32, 64
 UNTRUSTED, TRUSTED = "untrusted comment: ", "trusted comment: "
 
 
-class Wrong(Exception):
+class BadSignature(Exception):
     """No key, no signature, or not the signature of this file by this key."""
 
 
@@ -35,7 +35,7 @@ class PublicKey:
         """The key of a file, or of its second line alone."""
         algorithm, number, key = _parted(text.strip().splitlines()[-1:], OF_KEY)
         if algorithm != KEY:
-            raise Wrong("This is no public key of minisign.")
+            raise BadSignature("This is no public key of minisign.")
         return cls(number, Ed25519PublicKey.from_public_bytes(key))
 
     def __str__(self) -> str:
@@ -54,16 +54,16 @@ class PublicKey:
         """The trusted comment of a signature; raises Wrong if this key did not make it."""
         lines = signature.splitlines()
         if len(lines) != 4 or not lines[2].startswith(TRUSTED):
-            raise Wrong("This is no signature of minisign.")
+            raise BadSignature("This is no signature of minisign.")
         algorithm, number, signed = _parted(lines[1:2], OF_SIGNATURE)
         if algorithm != HASHED or number != self.number:
-            raise Wrong("This was signed by another key, or in a way that is out of use.")
+            raise BadSignature("This was signed by another key, or in a way that is out of use.")
         comment = lines[2].removeprefix(TRUSTED)
         try:
             self.key.verify(signed, _digest([content]))
             self.key.verify(_decoded(lines[3]), signed + comment.encode())
         except InvalidSignature:
-            raise Wrong("The signature is not of this file.") from None
+            raise BadSignature("The signature is not of this file.") from None
         return comment
 
 
@@ -81,7 +81,7 @@ class SecretKey:
     def read(cls, text: str) -> Self:
         algorithm, number, seed = _parted([text.strip()], OF_KEY)
         if algorithm != KEY:
-            raise Wrong("This is no key of ours.")
+            raise BadSignature("This is no key of ours.")
         return cls(number, Ed25519PrivateKey.from_private_bytes(seed))
 
     def __str__(self) -> str:
@@ -112,7 +112,7 @@ def _parted(lines: list[str], length: int) -> tuple[bytes, bytes, bytes]:
     """The algorithm, the number of the key, and the rest."""
     content = _decoded(lines[0] if lines else "")
     if len(content) != OF_ALGORITHM + OF_NUMBER + length:
-        raise Wrong("This is no key or signature of minisign.")
+        raise BadSignature("This is no key or signature of minisign.")
     begins = OF_ALGORITHM + OF_NUMBER
     return content[:OF_ALGORITHM], content[OF_ALGORITHM:begins], content[begins:]
 
@@ -121,4 +121,4 @@ def _decoded(line: str) -> bytes:
     try:
         return base64.b64decode(line, validate=True)
     except (binascii.Error, ValueError):
-        raise Wrong("This is no key or signature of minisign.") from None
+        raise BadSignature("This is no key or signature of minisign.") from None

@@ -15,7 +15,7 @@ from centres.models import COPY_GOOD_FOR
 from irct.machine import languages
 from irct.opendata.answers import not_there, open_to_all
 from irct.opendata.copies import keys, making
-from irct.opendata.downloads import Part, Sent, being_made
+from irct.opendata.downloads import ByteRange, Sent, being_made
 
 KINDS = {".zip": "application/zip", making.SIGNATURE: "text/plain; charset=utf-8"}
 
@@ -66,7 +66,7 @@ def copy_file(request: HttpRequest, name: str) -> HttpResponseBase:
     except (making.NotReady, FileNotFoundError):
         return being_made("The copies of what is public now are being made. Ask again in a minute.")
     size = os.fstat(file.fileno()).st_size
-    response = Sent(Part(file, 0, size - 1), content_type=KINDS[Path(name).suffix])
+    response = Sent(ByteRange(file, 0, size - 1), content_type=KINDS[Path(name).suffix])
     response.headers["Content-Length"] = str(size)
     return _kept_by_nobody(response, name)
 
