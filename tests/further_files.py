@@ -19,7 +19,7 @@ def _merge_over_two_rows(book: Workbook) -> None:
         book.active.merge_cells(cells)
 
 
-def _open_document(kind: str, content: str) -> bytes:
+def open_document(kind: str, content: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as book:
         book.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
@@ -85,7 +85,7 @@ OPEN_SHEET = (
 FURTHER = [
     Kind(
         "a sheet of LibreOffice",
-        _open_document("spreadsheet", OPEN_SHEET),
+        open_document("spreadsheet", OPEN_SHEET),
         TWO,
         (
             "Only the sheet “List” is read. Not read: “Old” (hidden).",
@@ -97,7 +97,7 @@ FURTHER = [
     ),
     Kind(
         "a sheet of LibreOffice that is broken",
-        _open_document("spreadsheet", OPEN_SHEET[:-40]),
+        open_document("spreadsheet", OPEN_SHEET[:-40]),
         "",
         ("This is no workbook that can be read.",),
         is_taken=False,
@@ -126,7 +126,7 @@ FURTHER = [
     ),
     Kind(
         "a letter of LibreOffice",
-        _open_document("text", OPEN_SHEET),
+        open_document("text", OPEN_SHEET),
         "",
         ("This is an OpenDocument file. Save it as “Excel workbook (.xlsx)” or as CSV.",),
         is_taken=False,

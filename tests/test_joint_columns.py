@@ -1,5 +1,6 @@
 """Columns of a file that hold parts of several of an entry, or a part of one."""
 
+import contextlib
 import io
 
 import pytest
@@ -151,6 +152,9 @@ def towns(db):
         ("Nairobi", "KE", "nairobi"),
         ("London", "GB", "london"),
         ("Minneapolis", "US", "minneapolis"),
+        ("Seattle", "US", "seattle"),
+        ("Washington", "US", "washington"),
+        ("Atlanta", "US", "atlanta"),
         ("Nairobi", "KE", "найроби"),
         ("Beijing", "CN", "北京"),
         ("Amman", "JO", "عمان"),
@@ -209,8 +213,15 @@ def test_town_that_is_called_as_a_country_is_told_from_it(towns, place, town, co
             "",
             "",
         ),
+        ("Pine St 1, Seattle, Washington", "US", "Pine St 1, Seattle, Washington", "", ""),
+        ("1 A St, Atlanta, Georgia, USA", "US", "1 A St, Atlanta, Georgia", "", ""),
+        ("1 A St, Atlanta, Georgia", "US", "1 A St, Atlanta, Georgia", "", ""),
+        ("1 A St, Seattle, WA", "US", "1 A St, Seattle, WA", "", ""),
         ("Box 12, 4", "KE", "Box 12, 4", "", ""),
         ("Berlin Road 5, Paris", "KE", "Berlin Road 5, Paris", "", ""),
+        # Nor is the number of a house the postal code of a town.
+        ("Level 2, 1200 Hay Street", "AU", "Level 2, 1200 Hay Street", "", ""),
+        ("Suite 300, 12345 Long Boulevard", "US", "Suite 300, 12345 Long Boulevard", "", ""),
     ],
 )
 def test_whole_address_is_parted(towns, address, country, street, code, town):
@@ -237,6 +248,29 @@ def test_address_says_nothing_else_than_the_cells_beside_it(towns):
     assert other == {"location_1_town": "Lyon", "location_1_street": "12 Rue X, 75011 Paris"}
     with pytest.raises(RowError, match="lies in France, not in Germany"):
         addresses.part(address, {}, "DE", known)
+
+
+def test_address_with_two_large_towns_is_asked_about(towns):
+    known, address = Towns(), "1 A St, Minneapolis, Atlanta"
+    known.load(addresses.towns_in([{"address": address}]))
+
+    with pytest.raises(RowError, match="Several towns stand here: Minneapolis, Atlanta"):
+        addresses.part(address, {}, "US", known)
+
+
+@pytest.mark.parametrize(
+    ("address", "country"),
+    [
+        # Codes and names of states are those of countries, too.
+        ("12 Main St, Los Angeles, CA", ""),
+        ("Rua X 10, Salvador, BA", ""),
+        ("1 A St, Atlanta, Georgia", ""),
+        ("10 Example Road, London, UK", "UK"),
+        ("Avenue 5, Kinshasa, RDC", "RDC"),
+    ],
+)
+def test_country_of_an_address_is_not_guessed_from_a_state(address, country):
+    assert parted({"address": address}, ["address"]).get("country", "") == country
 
 
 def test_country_of_an_address_is_that_of_an_entry_without_one():
@@ -412,6 +446,26 @@ def test_mark_for_the_row_above_is_taken_once_somebody_says_so(tmp_path):
     run(path, yes=["3:country", "4:country"])
     assert {str(one.country) for one in Centre.objects.all()} == {"DK"}
     assert Centre.objects.count() == 3
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_dash_says_closed_and_points_to_nothing_above(tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(
+        table(
+            ("name", "country", "Monday", "Sunday", "phone"),
+            ("House of Elms", "Denmark", "9-16", "10-14", "33 76 06 00"),
+            ("House of Oaks", "Denmark", "9-16", "–", "–"),
+        )
+    )
+    told = io.StringIO()
+
+    with contextlib.suppress(CommandError):
+        run(path, check=True, stdout=told)
+
+    assert "10-14. Is that right?" not in told.getvalue()
+    assert "33 76 06 00. Is that right?" not in told.getvalue()
 
 
 @pytest.mark.slow

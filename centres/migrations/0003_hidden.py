@@ -7,7 +7,8 @@ planned with each of them, and a search tries a dozen conditions in one statemen
 from django.db import migrations
 
 HIDDEN = """
-CREATE FUNCTION centres_hidden() RETURNS SETOF uuid LANGUAGE plpgsql STABLE ROWS 10 AS $$
+CREATE FUNCTION centres_hidden() RETURNS SETOF uuid LANGUAGE plpgsql
+STABLE PARALLEL SAFE ROWS 10 AS $$
 BEGIN
     RETURN QUERY
     SELECT listing_id FROM public.centres_hiding

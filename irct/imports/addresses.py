@@ -1,14 +1,16 @@
 """Whole addresses in one cell, and the street, postal code, town and country in them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from irct.imports.cells import unguarded
 from irct.imports.named import called, country_names
-from irct.imports.placing import DIGITS, Towns, elsewhere
+from irct.imports.placing import DIGITS, Towns, elsewhere, large_towns, several_towns
 from irct.imports.plans import Cells, RowError
 from irct.imports.written import in_one_line
+from irct.places import areas
 from irct.places.models import TownName
 from irct.places.text import spellings
 
@@ -30,6 +32,8 @@ BEHIND = re.compile(
     r"[A-Z]\d[A-Z] ?\d[A-Z]\d)\Z"
 )
 MOST_PARTS = 12
+# Where a house may have a number in front of its street that is as long as a postal code.
+LONG_NUMBERS = frozenset(["AU", "BD", "CY", "LR", "NZ", "PH", "TN", "US", "ZA"])
 
 
 class Ending(NamedTuple):
@@ -42,17 +46,26 @@ class Ending(NamedTuple):
     is_sure: bool = False
 
 
-def country_in(address: str) -> str:
-    """The country that an address ends with, as it is written there; nothing if it names none."""
+def country_in(address: str, country: str = "") -> str:
+    """The country that an address ends with, as it is written there; nothing if it names none.
+
+    Codes of two letters are those of states and provinces, too, and some names are: of these one
+    is a country only where the row says so.
+    """
     parts = _parts(unguarded(address))
     last = parts[-1][1] if len(parts) > 1 else ""
-    return last if called(last, country_names()) else ""
+    lands = called(last, country_names())
+    if not lands or country in lands or last.upper() == "UK":
+        return last if lands else ""
+    return "" if len(last) == 2 or _divisions(last, without=lands) else last
 
 
 def towns_in(rows: Iterable[Cells]) -> Iterator[str]:
     """What may be a town in the addresses of some rows."""
     for cells in rows:
         if address := unguarded(cells.get(ADDRESS, "")):
+            yield from (text for _start, text in _parts(address))
+            yield from (ending.town for ending in _endings(address))
             yield from (ending.town for ending in _endings(_within(address)))
 
 
@@ -62,11 +75,17 @@ def part(address: str, cells: Cells, country: str, towns: Towns) -> None:
     Raises RowError if the address lies in another country than the row.
     """
     address = unguarded(address)
-    land = called(country_in(address), country_names())
+    land = called(country_in(address, country), country_names())
     if land and country not in land:
         raise RowError(STREET, elsewhere(f"“{address[:80]}”", land, country))
-    for ending in _endings(inner := _within(address)):
+    inner = _within(address, country)
+    for ending in _endings(inner):
+        if _ends_in_division(inner, country, towns):
+            break  # which has no place of its own: as it is, nothing is lost
         if _is_end(ending, country, towns) and _agrees(ending, cells):
+            before = _parts(inner[: ending.start])
+            if ending.town and before and large_towns(before[-1][1], country, towns):
+                raise RowError(TOWN, several_towns([before[-1][1], ending.town]))
             cells |= {POSTAL_CODE: ending.code} if ending.code else {}
             cells |= {TOWN: ending.town} if ending.town else {}
             inner = inner[: ending.start]
@@ -83,9 +102,42 @@ def is_town(name: str, *, of: str) -> bool:
     return len(lands) == 1 and towns.exists()
 
 
-def _within(address: str) -> str:
+def _within(address: str, country: str = "") -> str:
     """An address without the country at its end."""
-    return address[: _parts(address)[-1][0]] if country_in(address) else address
+    return address[: _parts(address)[-1][0]] if country_in(address, country) else address
+
+
+def _ends_in_division(address: str, country: str, towns: Towns) -> bool:
+    """A state or province stands behind a town."""
+    parts = [text for _start, text in _parts(address)]
+    if len(parts) < 2:
+        return False
+    name = BEHIND.sub("", parts[-1]).strip(ENDS)
+    is_behind = any(town.country == country for town in towns.named(parts[-2]))
+    return is_behind and country in _divisions(name)
+
+
+def _divisions(name: str, *, without: Collection[str] = ()) -> set[str]:
+    """The countries that have a state or province of this name or, where it is a code, this one."""
+    called_so = areas.called()
+    codes = {code for form in spellings(name) for code in called_so.get(form, ())} if name else ()
+    lands = {
+        area.country
+        for area in map(areas.areas().__getitem__, codes)
+        if area.kind is areas.Kind.DIVISION
+    }
+    lands |= {code[:2] for code in _by_short_code().get(name, ())}
+    return lands - {*without}
+
+
+@cache
+def _by_short_code() -> dict[str, list[str]]:
+    """The states of each code of two or three letters, as CA for US.CA."""
+    found: dict[str, list[str]] = {}
+    for code in areas.areas():
+        if (short := code[3:]).isalpha() and short.isupper():
+            found.setdefault(short, []).append(code)
+    return found
 
 
 def _parts(address: str) -> list[tuple[int, str]]:
@@ -127,7 +179,8 @@ def _is_end(ending: Ending, country: str, towns: Towns) -> bool:
         return True
     digits = DIGITS.get(country, 0)
     is_code = len(ending.code) == digits and ending.code.isdecimal()
-    return bool(digits and ending.start and ending.is_sure and is_code)
+    is_clear = not ending.town or country not in LONG_NUMBERS
+    return bool(digits and ending.start and ending.is_sure and is_code and is_clear)
 
 
 def _agrees(ending: Ending, cells: Cells) -> bool:

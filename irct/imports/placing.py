@@ -116,6 +116,12 @@ def _several(name: str, country: str, towns: Towns) -> list[str]:
     return []
 
 
+def several_towns(names: Iterable[str]) -> str:
+    return _("Several towns stand here: %s. Write one, and the others as places.") % ", ".join(
+        names
+    )
+
+
 def faults(
     values: Values, written: Collection[str], *, towns: Towns, by_number: Mapping[int, Town]
 ) -> Iterator[tuple[str, str]]:
@@ -136,8 +142,7 @@ def faults(
     if is_new_name and (several := _several(name, country, towns)):
         yield (
             "town",
-            _("Several towns stand here: %s. Write one, and the others as places.")
-            % (", ".join(several)),
+            several_towns(several),
         )
     elif is_new_name and (lands := _lands_of(towns.named(name), country)):
         yield "town", elsewhere(f"“{name}”", lands, country)

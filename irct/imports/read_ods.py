@@ -172,7 +172,8 @@ class Document:
                 empty += times
                 continue
             at = len(made.cells) + empty
-            budget.take_columns(number, at + times)
+            if at + times > MOST_COLUMNS:
+                raise Refused("columns", number)
             check_cell(number, text)
             shown = marks.note(number, at, cell, text, self.looks) if marks else text
             made.cells.extend([""] * empty + [shown] * times)
@@ -185,6 +186,7 @@ class Document:
                 layout.merged[number, at] = number + down - 1, name
         if not (made.faults or any(cell.strip() for cell in made.cells)):
             return None
+        budget.take_columns(number, len(made.cells))
         hidden = layout.hidden_rows
         if row.get(f"{TABLE}visibility", "visible") != "visible" and len(hidden) < MOST_NAMED:
             hidden.append(number)
@@ -230,17 +232,17 @@ def _text(cell: ET.Element) -> tuple[str, str]:
     if cell.get(f"{TABLE}formula", "of:=TRUE()") not in CONSTANT:
         return shown or value or "=", "formula"
     match kind:
-        case "boolean":
-            return ("yes" if cell.get(f"{OFFICE}boolean-value") == "true" else "no"), ""
-        case "date":
-            return cell.get(f"{OFFICE}date-value", "").removesuffix("T00:00:00"), ""
+        case "boolean" if said := cell.get(f"{OFFICE}boolean-value"):
+            return ("yes" if said == "true" else "no"), ""
+        case "date" if day := cell.get(f"{OFFICE}date-value"):
+            return day.removesuffix("T00:00:00"), ""
         case "time" if found := TIME.fullmatch(cell.get(f"{OFFICE}time-value", "")):
             return ":".join(part.zfill(2) for part in found.groups()), ""
         case "float" | "percentage" | "currency":
-            # Zeros in front belong to a code or a number to call.
-            is_code = shown.strip().isdecimal()
-            return shown.strip() if is_code else value.removesuffix(".0"), ""
-    return shown, ""
+            # Zeros in front belong to a code or a number to call; what is rounded does not.
+            is_code = shown.strip().isdecimal() and float(value or shown) == int(shown)
+            return shown.strip() if is_code else (value.removesuffix(".0") or shown), ""
+    return shown or cell.get(f"{OFFICE}string-value", ""), ""
 
 
 def _said(part: ET.Element) -> str:

@@ -213,7 +213,7 @@ class FileReading:
         if is_entry and "country" in self._names:
             cells.setdefault("country", ABOVE)
         for name, cell in cells.items():
-            if not points_above(cell) and cell != ABOVE:
+            if not points_above(cell) and (name, cell) != ("country", ABOVE):
                 self._above[name] = cell
             elif name not in UNLIKE_ABOVE and (above := self._above.get(name)):
                 cells[name] = above

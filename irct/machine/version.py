@@ -227,7 +227,10 @@ def _again(key: Hashable, make: lasting.Make | None) -> object:
     """A part as it is now."""
     if make is None:
         return part(key, current())
-    return (while_current(key, make),)
+    try:
+        return (while_current(key, make),)
+    except (OperationalError, InterfaceError):
+        return None  # it is written anew, of what `kept` has in that case
 
 
 NOTHING = object()

@@ -41,7 +41,7 @@ def test_import_takes_refused_rows_once_corrected(desk):
     ("row", "column", "reason"),
     [
         ("A,DK,gold,,,,", "fees", "not one of the values"),
-        ("A,DK,,soon,,,", "founded", "no year"),
+        ("A,DK,,soon,,,", "founded", "not a year"),
         ("A,DK,,1066,,,", "founded", "1850"),
         ("A,DK,,,published,,", "status", "New entries are drafts"),
         ("A,DK,,,,12,", "phone_1", "phone number"),

@@ -1,5 +1,7 @@
 """Django's backend for PostgreSQL, with connections that wait no longer than their thread may."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +16,6 @@ from irct.machine.database import Role, Values, Work
 
 # Seconds between two looks at whether the database answers others.
 LOOK_EVERY = 0.5
-# A statement of `planned_once` is kept by PostgreSQL when it comes for the second time.
-PREPARED_AFTER = 1
 
 
 class Connection(psycopg.Connection[Any]):
@@ -66,24 +66,32 @@ class DatabaseWrapper(base.DatabaseWrapper):
         values = super().get_connection_params()
         if database.is_pooled(self.settings_dict):
             return values
-        return values | {
-            "options": patience.options(values.get("options", "")),
-            "prepare_threshold": PREPARED_AFTER,
-        }
+        return values | {"options": patience.options(values.get("options", ""))}
 
 
-def planned_once() -> CursorWrapper:
+@contextmanager
+def planned_once() -> Iterator[CursorWrapper]:
     """A cursor for statements of which PostgreSQL keeps the plan, since planning is most of them.
 
     Through a pool, which gives each transaction another connection, it is as any other.
     """
     default: Any = connections[DEFAULT_DB_ALIAS]
-    kind: Any = base.ServerBindingCursor
     if database.is_pooled(default.settings_dict):
-        return default.cursor()
+        with default.cursor() as cursor:
+            yield cursor
+        return
+    kind: Any = base.ServerBindingCursor
     with default.wrap_database_errors:
+        default.close_if_health_check_failed()
         default.ensure_connection()
-        return default._prepare_cursor(kind(default.connection))
+    connection = default.connection
+    # Not of other statements: each would be remembered with what somebody typed.
+    connection.prepare_threshold = 0
+    try:
+        with default._prepare_cursor(kind(connection)) as cursor:
+            yield cursor
+    finally:
+        connection.prepare_threshold = None
 
 
 def directly() -> Values:
