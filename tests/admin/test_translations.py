@@ -96,10 +96,10 @@ def test_what_is_exported_comes_back_as_reviewed(desk, kind):
         ("po", "Aide", "Secours", "does not have these words yet"),
         ("po", 'msgid "Help"', '#, fuzzy\nmsgid "Help"', "Help"),
         ("po", "Language: fr", "Language: es", "another language"),
-        ("po", "msgstr[0]", "msgstr[9]", "no PO file"),
+        ("po", "msgstr[0]", "msgstr[9]", "not a PO file"),
         ("xliff", "<source>Help", "<source>Aid", "Its English was changed"),
         ("xliff", "%(n)s jours", "jours", "placeholders"),
-        ("xliff", "</xliff>", "", "no XLIFF file"),
+        ("xliff", "</xliff>", "", "not an XLIFF file"),
     ],
 )
 def test_of_a_broken_file_nothing_is_taken_and_the_row_is_named(desk, kind, old, new, told):

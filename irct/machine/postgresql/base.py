@@ -59,8 +59,15 @@ def driver(kind: type[Connection]) -> Any:
     return SimpleNamespace(**{**vars(psycopg), "connect": kind.connect})
 
 
+class Operations(base.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
+        """As Django tells it when it debugs; a statement whose plan is kept holds no values."""
+        return super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     Database: Any = driver(Connection)
+    ops_class = Operations
 
     def get_connection_params(self) -> Values:
         values = super().get_connection_params()
