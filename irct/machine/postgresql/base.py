@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.utils import CursorWrapper
 from psycopg.errors import _WaitTimeout
 
@@ -59,7 +60,7 @@ def driver(kind: type[Connection]) -> Any:
     return SimpleNamespace(**{**vars(psycopg), "connect": kind.connect})
 
 
-class Operations(base.DatabaseOperations):
+class Operations(DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> Any:
         """As Django tells it when it debugs; a statement whose plan is kept holds no values."""
         return super().last_executed_query(cursor, sql, params) or self.compose_sql(sql, params)
