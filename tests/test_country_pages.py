@@ -125,4 +125,4 @@ def test_country_and_expert_pages_make_a_constant_number_of_queries(client, path
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
 
-    assert len(queries) == {"/experts/": 3}.get(path, 9 if "iceland" in path else 5)
+    assert len(queries) == {"/experts/": 3}.get(path, 8 if "iceland" in path else 5)

@@ -176,4 +176,4 @@ def test_others_take_a_constant_number_of_queries_and_none_where_they_are_not_sh
     with_centres = number_of_queries(client, f"{experts}therapy kenya")
 
     assert with_experts - number_of_queries(client, f"{centres}kenya") == 3
-    assert with_centres - number_of_queries(client, f"{experts}kenya") == 5
+    assert with_centres - number_of_queries(client, f"{experts}kenya") == 4

@@ -79,9 +79,8 @@ def part(address: str, cells: Cells, country: str, towns: Towns) -> None:
     if land and country not in land:
         raise RowError(STREET, elsewhere(f"“{address[:80]}”", land, country))
     inner = _within(address, country)
-    for ending in _endings(inner):
-        if _ends_in_division(inner, country, towns):
-            break  # which has no place of its own: as it is, nothing is lost
+    # A state has no place of its own: with the address as it is, nothing is lost.
+    for ending in () if _ends_in_division(inner, country, towns) else _endings(inner):
         if _is_end(ending, country, towns) and _agrees(ending, cells):
             before = _parts(inner[: ending.start])
             if ending.town and before and large_towns(before[-1][1], country, towns):

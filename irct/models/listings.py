@@ -66,14 +66,18 @@ class ListingQuerySet(ShownAgainQuerySet, SluggedQuerySet, RemindableQuerySet):
             return [listing.projection() for listing in listings]
         return self.projected(list(self.values_list("pk", flat=True)))
 
-    def projected(self, keys: Sequence[uuid.UUID]) -> list[Any]:
-        """All that of those that have these keys: each is read once, until something changes."""
+    def projected(self, keys: Sequence[uuid.UUID], *, whole: bool = False) -> list[Any]:
+        """The same of those that have these keys: each is read once, until something changes.
+
+        What is kept is read whole, since the page of its profile shows it, too.
+        """
         today, version = timezone.localdate(), current()
         directory = self.model._meta.app_label
         found = {key: part((directory, key, today), version) for key in keys}
         if missing := [key for key, profile in found.items() if profile is None]:
-            listings: Any = self.model._default_manager
-            for listing in listings.published().filter(pk__in=missing).with_children():
+            default: Any = self.model._default_manager
+            listings = default.published().filter(pk__in=missing)
+            for listing in listings.with_children() if whole or version else listings.for_cards():
                 profile = found[listing.pk] = listing.projection(today=today)
                 keep_part((directory, listing.pk, today), profile, version, size=PROFILE_SIZE)
         return [profile for profile in found.values() if profile]

@@ -13,6 +13,6 @@ def profile_at(listings: ListingQuerySet, slug: str) -> Any:
     Whether it is public is asked each time: whoever hides is gone before anything kept is over.
     """
     key = listings.published().at(slug).values_list("pk", flat=True).first()
-    for profile in listings.projected([key]) if key else ():
+    for profile in listings.projected([key], whole=True) if key else ():
         return profile
     raise Http404
