@@ -8,16 +8,14 @@ from memory, without any thread; while the database is away, as it stood.
 
 import asyncio
 import contextlib
-import functools
 import gc
 import io
-import logging
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import IO, Any, NamedTuple, TypeVar
 from wsgiref.types import WSGIEnvironment
 
@@ -27,7 +25,6 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, close_old_connections
 from django.http import parse_cookie
-from django.urls import reverse
 
 from irct.wsgi import application as pages
 
@@ -35,14 +32,22 @@ from irct.wsgi import application as pages
 # isort: split
 from irct import known, outage
 from irct.known import Address, PageRequest
-from irct.machine import languages, patience
-from irct.machine.database import Work
+from irct.machine import patience
+from irct.machine.access_log import access_log
 from irct.machine.patience import reach
 from irct.machine.ready import Answer, compressed, sent
 from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
 from irct.memory import Memory, Page, count, end_of_day, page
 from irct.monitoring import probes
 from irct.monitoring.probes import Message, Receive
+from irct.threads import (
+    addresses,
+    is_aside,
+    recognising,
+    telling,
+    threads,
+    working,
+)
 
 Made = TypeVar("Made")
 Send = Callable[[Message], Awaitable[None]]
@@ -60,7 +65,7 @@ OF_A_FILE = Limit(41 * 1024 * 1024, 120)
 # A larger body is written to disk.
 IN_MEMORY = 64 * 1024
 
-TOO_LARGE, TOO_SLOW, UNAVAILABLE = 413, 408, 503
+TOO_LARGE, TOO_SLOW, FAILED, UNAVAILABLE = 413, 408, 500, 503
 # Of what is refused Django reads nothing.
 UNREAD = {"CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
 
@@ -69,33 +74,17 @@ with contextlib.suppress(OSError, ValueError):
     _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 
-# A line of the log names neither a place in the code nor a thread: nothing looks for them.
-logging._srcfile = None
-logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
-
 # Pages are made of many small things, few of which hold each other: looking for those is less work.
 gc.set_threshold(20_000, 20, 20)
 
 # Seconds: a thread that makes a page keeps the interpreter no longer from those who only pass.
 sys.setswitchinterval(0.001)
 
+# Nobody counts how long each answer takes.
+IS_UNCOUNTED = not settings.METRICS
+
 # Seconds: while the database is in trouble, nobody waits longer for a thread.
 LONGEST_WAIT = 1.0
-
-
-def threads_for(work: Work, number: int, name: str) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(number, name, patience.work_as, (work,))
-
-
-answering = threads_for(Work.VISITS, 4, "answering")
-# Who may wait longer for the database holds up nobody who only reads.
-working = threads_for(Work.PAGES, 4, "working")
-# Whoever keeps one of these busy holds up nobody who wants to leave.
-leaving = threads_for(Work.ASIDE, 2, "leaving")
-reassuring = threads_for(Work.ASIDE, 2, "reassuring")
-recognising = threads_for(Work.VISITS, 1, "recognising")
-# It never asks the database.
-telling = ThreadPoolExecutor(1, "telling")
 
 
 class Gone(Exception):
@@ -140,15 +129,41 @@ def _next(parts: Iterator[bytes]) -> bytes | None:
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request, or be told that the process begins."""
     if scope["type"] == "lifespan":
+        access_log.begin()
         await memory.live(receive, send)
-    elif not settings.METRICS and (answer := _again(scope)):
-        await _send(answer, send)
-    else:
-        await observed(scope, receive, send)
+        access_log.end()
+        return
+    at, begun, status = time.time(), time.perf_counter(), FAILED
+    try:
+        if IS_UNCOUNTED and (answer := _again(scope)):
+            status = answer[0]
+            await _send(answer, send)
+        else:
+            noted = Noted(send)
+            await observed(scope, receive, noted)
+            status = noted.status
+    finally:
+        taken = time.perf_counter() - begun
+        access_log.note((at, scope["method"], scope["path"], status, taken))
+
+
+class Noted:
+    """Sends what it is given, and notes the status."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.status = FAILED
+
+    async def __call__(self, message: Message) -> None:
+        self.status = message.get("status", self.status)
+        await self.send(message)
 
 
 async def _answer_one(scope: Message, receive: Receive, send: Send) -> None:
-    answer = _again(scope) or await _of_another(scope, receive)
+    if answer := _again(scope):
+        probes.note_kept()
+    else:
+        answer = await _of_another(scope, receive)
     if isinstance(answer[2], Lines):
         await send({"type": "http.response.start", "status": answer[0], "headers": answer[1]})
         await answer[2].send(receive, send, is_head=scope["method"] == "HEAD")
@@ -160,7 +175,6 @@ def _again(scope: Message) -> Answer | None:
     """The answer to a request like one before, of which nothing is found out anew."""
     if (asked := known.again(scope)) and (ready := memory.find(asked.address, memory.version())):
         count(ready.opened, asked)
-        probes.note_kept()
         return sent(ready, asked.reader)
     return None
 
@@ -298,28 +312,6 @@ def _is_session(key: str) -> bool:
         return False
     finally:
         close_old_connections()
-
-
-def threads(path: str, *, is_patient: bool = False) -> ThreadPoolExecutor:
-    """Those that answer at an address; some must answer whatever else happens."""
-    if path in addresses("leave"):
-        return leaving
-    if is_aside(path):
-        return reassuring
-    return working if is_patient else answering
-
-
-def is_aside(path: str) -> bool:
-    """An address needs neither the database nor to know the person asking."""
-    is_file = path.startswith(settings.STATIC_URL)
-    return is_file or path in addresses("leave") or path in addresses("staying_safe")
-
-
-@functools.cache
-def addresses(name: str) -> frozenset[str]:
-    """Where a page is in every language."""
-    path = reverse(name)
-    return frozenset(languages.in_language(path, code) for code, _name in settings.LANGUAGES)
 
 
 async def _answered(work: Future[Made], receive: Receive, method: str, *, is_urgent: bool) -> Made:

@@ -20,6 +20,7 @@ from irct.machine import inside, languages
 from irct.machine.ready import Reader, coding_for
 from irct.machine.requests import MOST_HEADERS
 from irct.places import countries
+from irct.visitors.counts import is_opened
 
 SAFE = frozenset(["GET", "HEAD"])
 # As the server says it.
@@ -62,12 +63,19 @@ class PageRequest(NamedTuple):
 
     address: Address
     reader: Reader
-    purpose: str
-    agent: str
+    headers: Mapping[bytes, bytes]
+
+    def is_opened(self) -> bool:
+        """A person opens the page."""
+        if self.reader.is_head:
+            return False
+        purpose = self.headers.get(b"sec-purpose") or self.headers.get(b"purpose", b"")
+        agent = self.headers.get(b"user-agent", b"")
+        return is_opened(purpose.decode("latin-1"), agent.decode("latin-1"))
 
 
 # All of a request that decides which answer it gets.
-Decides = tuple[str, str, str, bytes, bytes, bytes, bytes]
+Decides = tuple[str, str, str, bytes, bytes, bytes, bytes, bytes]
 _known: dict[Decides, tuple[Address, Reader]] = {}
 
 
@@ -82,7 +90,7 @@ def again(scope: Scope) -> PageRequest | None:
     address, reader = found
     if tags := headers.get(b"if-none-match"):
         reader = reader._replace(known=tags)
-    return _asked(headers, address, reader)
+    return PageRequest(address, reader, headers)
 
 
 def know(scope: Scope, asked: PageRequest) -> None:
@@ -95,14 +103,16 @@ def know(scope: Scope, asked: PageRequest) -> None:
 
 
 def _deciding(scope: Scope, headers: dict[bytes, bytes]) -> Decides:
+    said = headers.get
     return (
         scope["method"],
-        _scheme(scope, headers),
         scope["path"],
+        scope.get("scheme", ""),
         scope["query_string"],
-        headers.get(b"host", b""),
-        headers.get(b"accept-language", b""),
-        headers.get(b"accept-encoding", b""),
+        said(b"host", b""),
+        said(b"accept-language", b""),
+        said(b"accept-encoding", b""),
+        said(b"x-forwarded-proto", b""),
     )
 
 
@@ -123,13 +133,7 @@ def asked(scope: Scope) -> PageRequest | None:
     address = Address(_scheme(scope, headers), host, scope["path"], query, offered)
     coding = coding_for(headers.get(b"accept-encoding", b""))
     tags = headers.get(b"if-none-match", b"")
-    return _asked(headers, address, Reader(coding, tags, scope["method"] == "HEAD"))
-
-
-def _asked(headers: dict[bytes, bytes], address: Address, reader: Reader) -> PageRequest:
-    purpose = headers.get(b"sec-purpose") or headers.get(b"purpose", b"")
-    agent = headers.get(b"user-agent", b"")
-    return PageRequest(address, reader, purpose.decode("latin-1"), agent.decode("latin-1"))
+    return PageRequest(address, Reader(coding, tags, scope["method"] == "HEAD"), headers)
 
 
 @cache

@@ -251,7 +251,7 @@ def _line(language: str, as_of: dt.datetime) -> str:
 
 def count(opened: counts.Opened | None, asked: PageRequest) -> None:
     """Count a page that somebody opens."""
-    if not asked.reader.is_head and counts.is_opened(asked.purpose, asked.agent):
+    if opened is not None and asked.is_opened():
         counts.note(opened)
 
 

@@ -402,18 +402,10 @@ LOGGING = {
             "formatter": LOG_FORMAT,
             "filters": ["without_keys", "without_arguments"],
         },
-        # The web server's own lines, which it formats.
-        "access": {
-            "class": "logging.StreamHandler",
-            "stream": "ext://sys.stdout",
-            **({"formatter": "json"} if LOG_FORMAT == "json" else {}),
-            "filters": ["without_keys"],
-        },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-        "granian.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
     },
 }

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from irct import asgi
+from irct import asgi, threads
 from tests.loops import in_a_loop_of_its_own
 
 
@@ -42,7 +42,9 @@ async def answered(path, *, within, headers=()):
 def test_way_out_answers_while_all_other_threads_are_held(path):
     async def hold_and_leave():
         released = Event()
-        held = [asgi.answering.submit(released.wait) for _ in range(asgi.answering._max_workers)]
+        held = [
+            threads.answering.submit(released.wait) for _ in range(threads.answering._max_workers)
+        ]
         waiting, page = await answered("/", within=0.2)
         _task, way_out = await answered(path, within=20)
         released.set()
@@ -56,13 +58,13 @@ def test_way_out_answers_while_all_other_threads_are_held(path):
 def test_way_out_is_known_in_every_language(settings):
     settings.LANGUAGES = [("en", "English"), ("fr", "français")]
 
-    assert asgi.addresses.__wrapped__("leave") == {"/leave/", "/fr/leave/"}
+    assert threads.addresses.__wrapped__("leave") == {"/leave/", "/fr/leave/"}
 
 
 @pytest.mark.parametrize("path", ["/staying-safe/", "/staying-safe/x/", "/static/x", "/leave/x/"])
 def test_nothing_but_leaving_holds_the_threads_for_leaving(path):
-    assert asgi.threads("/leave/") is asgi.leaving
-    assert asgi.threads(path) is not asgi.leaving
+    assert threads.threads("/leave/") is threads.leaving
+    assert threads.threads(path) is not threads.leaving
 
 
 @pytest.mark.parametrize(("method", "is_begun"), [("GET", False), ("HEAD", False), ("POST", True)])
@@ -86,13 +88,15 @@ def test_page_is_not_begun_once_nobody_waits_for_it(monkeypatch, method, is_begu
             pass
 
         released = Event()
-        held = [asgi.answering.submit(released.wait) for _ in range(asgi.answering._max_workers)]
+        held = [
+            threads.answering.submit(released.wait) for _ in range(threads.answering._max_workers)
+        ]
         asking = asyncio.ensure_future(asgi.application(scope_of("/", method), receive, send))
         await asyncio.sleep(0.2)
         released.set()
         await asyncio.wait([asking])
         assert all(one.result() for one in held)
-        asgi.answering.submit(bool).result()
+        threads.answering.submit(bool).result()
 
     in_a_loop_of_its_own(ask_and_go())
 

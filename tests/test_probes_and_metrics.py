@@ -1,5 +1,6 @@
 """Whether the site lives and is ready, what its logs say, and what is counted."""
 
+import datetime as dt
 import json
 import logging
 import os
@@ -15,6 +16,7 @@ from django.db import connection, transaction
 from prometheus_client import REGISTRY
 
 from irct.machine import inside
+from irct.machine.access_log import AccessLog
 from irct.machine.logs import JsonFormatter
 from irct.machine.patience import reach
 from irct.machine.version import watch
@@ -168,28 +170,40 @@ def line_of(record):
     return json.loads(JsonFormatter().format(record))
 
 
-def test_a_json_line_of_a_request_holds_neither_query_nor_address():
-    atoms = {
-        "addr": "192.0.2.7",
-        "query_string": "q=torture",
-        "path": "/centres/",
-        "method": "GET",
-        "status": 200,
-        "dt_ms": 1.5,
-        "time": "now",
-        "scheme": "http",
-        "protocol": "1.1",
-    }
-    record = logging.LogRecord("granian.access", logging.INFO, "", 0, "%(path)s", (atoms,), None)
+AT = dt.datetime(2026, 11, 30, 12, 0, 0, 250_000, tzinfo=dt.UTC).timestamp()
 
-    line = line_of(record)
 
-    assert line.pop("time")
-    assert line == {
+def logged(capsys, *paths):
+    """The lines of requests for these."""
+    log = AccessLog()
+    log.begin()
+    for path in paths:
+        log.note((AT, "GET", path, 200, 0.0015))
+    log.end()
+    return capsys.readouterr().out.splitlines()
+
+
+def test_each_request_has_a_line_of_its_own_without_the_key_of_a_link(capsys):
+    forged = "/centres/\n2026-11-30 12:00:00 +0000 GET /hide/"
+    lines = logged(capsys, "/centres/", "/hide/secret-key/", forged)
+
+    assert [re.sub(r"^[-0-9]{10} [:0-9]{8} [-+0-9]{5} ", "", line) for line in lines] == [
+        "GET /centres/ 200 1.5",
+        "GET /hide/…/ 200 1.5",
+        r"GET /centres/\n2026-11-30 12:00:00 +0000 GET /hide/ 200 1.5",
+    ]
+
+
+def test_a_json_line_of_a_request_holds_neither_query_nor_address(capsys, settings):
+    settings.LOG_FORMAT = "json"
+    (line,) = logged(capsys, "/confirm/secret-key/")
+
+    assert json.loads(line) == {
+        "time": "2026-11-30T12:00:00.250+00:00",
         "level": "INFO",
-        "logger": "granian.access",
+        "logger": "access",
         "method": "GET",
-        "path": "/centres/",
+        "path": "/confirm/…/",
         "status": 200,
         "dt_ms": 1.5,
     }

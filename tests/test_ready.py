@@ -24,7 +24,7 @@ from django.urls import reverse
 
 from centres.models import Centre
 from experts.models import Expert
-from irct import asgi, known, memory, outage
+from irct import asgi, known, memory, outage, threads
 from irct.machine import patience, ready, version
 from irct.machine.languages import in_language, preferred
 from irct.machine.requests import MOST_HEADERS
@@ -293,7 +293,7 @@ def test_page_is_made_once_for_all_who_come_at_once(server, made):
 def test_who_goes_before_the_page_is_made_leaves_it_to_the_next(server, made, monkeypatch):
     centre()
     released = threading.Event()
-    held = [asgi.answering.submit(released.wait) for _ in range(asgi.answering._max_workers)]
+    held = [threads.answering.submit(released.wait) for _ in range(threads.answering._max_workers)]
 
     async def come_and_go():
         leaver = asyncio.ensure_future(server._get("/centres/", "GET", {}, leaves_after=0.1))

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection, connections
 
 from centres.models import Centre
-from irct import asgi
+from irct import asgi, threads
 from irct.known import Address
 from irct.machine import database, replicas, version
 from irct.machine.replicas import Replica, Replicas
@@ -86,7 +86,7 @@ class Site:
         """Status and content, as one of the threads makes them that answer visitors."""
         path, _mark, query = path.partition("?")
         environ = asgi._environ_of(Address("http", b"localhost:8000", path, query, "")) | headers
-        return asgi.answering.submit(self._answer, environ).result(60)
+        return threads.answering.submit(self._answer, environ).result(60)
 
     def _answer(self, environ):
         begun = time.monotonic()

@@ -116,11 +116,13 @@ class Reader(NamedTuple):
 
 def sent(ready: Ready, reader: Reader) -> Answer:
     """A ready answer as somebody can read it; nothing of what they have already."""
-    if ready.etag and _knows(reader.known, ready.etag):
+    coding, known, is_head = reader
+    if known and ready.etag and _knows(known, ready.etag):
         return NOT_MODIFIED, [*_repeated(ready.headers), (b"etag", ready.etag)], b""
-    coding = reader.coding if reader.coding in ready.contents else IDENTITY
+    if coding not in ready.contents:
+        coding = IDENTITY
     if coding in ready.contents:
-        return OK, ready.dressed[coding], _body(ready.contents[coding], reader)
+        return OK, ready.dressed[coding], b"" if is_head else ready.contents[coding]
     content = _content(ready)
     tag = [(b"etag", ready.etag)] if ready.etag else []
     return OK, _dressed([*ready.headers, *tag], content, coding), _body(content, reader)
@@ -153,7 +155,7 @@ def _body(content: bytes, reader: Reader) -> bytes:
 
 def _knows(known: bytes, etag: bytes) -> bool:
     """One of these tags is this one, compared weakly as for any GET."""
-    return bool(known) and (known.strip() == b"*" or etag in known.replace(b",", b" ").split())
+    return known.strip() == b"*" or etag in known.replace(b",", b" ").split()
 
 
 def _etag(content: bytes) -> bytes:

@@ -54,29 +54,55 @@ ON CONFLICT ({columns}) DO UPDATE SET count = {table}.count + excluded.count
 Key = tuple[object, ...]
 
 
+class Opened(NamedTuple):
+    """A page, the country that it is about, and codes that it says find nothing."""
+
+    kind: str
+    country: str
+    unfound: tuple[str, ...]
+
+
 class Tally:
     """Counts not yet written: the number of visits by table and row key."""
 
     def __init__(self) -> None:
         self.counts: Counter[tuple[type[models.Model], Key]] = Counter()
+        # There may be thousands a second: rows are made of them when all are taken.
+        self.opened: dict[tuple[Opened, dt.date], int] = {}
         self.changing = threading.Lock()
         self.is_over = threading.Event()
         self.writer: threading.Thread | None = None
+
+    def note(self, opened: Opened, day: dt.date) -> None:
+        one = opened, day
+        with self.changing:
+            number = self.opened.get(one, 0)
+            if number or len(self.opened) < MOST_ROWS:
+                self.opened[one] = number + 1
+            if not number:
+                self._have_written()
 
     def add(self, counts: Counter[tuple[type[models.Model], Key]]) -> None:
         with self.changing:
             for row, number in counts.items():
                 if row in self.counts or len(self.counts) < MOST_ROWS:
                     self.counts[row] += number
-            if settings.COUNTS_EVERY and not (self.writer and self.writer.is_alive()):
-                self.writer = threading.Thread(target=self.keep_writing, daemon=True)
-                self.writer.start()
-                # Servers fork their workers, at whose end nothing is done that atexit knows.
-                Finalize(self, self.end, exitpriority=1)
+            self._have_written()
+
+    def _have_written(self) -> None:
+        if settings.COUNTS_EVERY and not (self.writer and self.writer.is_alive()):
+            self.writer = threading.Thread(target=self.keep_writing, daemon=True)
+            self.writer.start()
+            # Servers fork their workers, at whose end nothing is done that atexit knows.
+            Finalize(self, self.end, exitpriority=1)
 
     def take(self) -> Counter[tuple[type[models.Model], Key]]:
         with self.changing:
             taken, self.counts = self.counts, Counter()
+            opened, self.opened = self.opened, {}
+        for (one, day), number in opened.items():
+            for row in _rows(one, day):
+                taken[row] += number
         return taken
 
     def write(self) -> None:
@@ -122,24 +148,15 @@ def upsert(model: type[models.Model], counts: dict[Key, int]) -> None:
         cursor.execute(statement, [list(column) for column in columns])
 
 
-class Opened(NamedTuple):
-    """A page, the country that it is about, and codes that it says find nothing."""
-
-    kind: str
-    country: str
-    unfound: tuple[str, ...]
-
-
 def note(opened: Opened | None) -> None:
     """Count one view of a page, if it is one that is counted."""
     if opened is not None:
-        tally.add(_rows(opened, _day_of(int(time.time()) // 60)))
+        tally.note(opened, _day_of(int(time.time()) // 60))
 
 
-@lru_cache(1_000)
-def _rows(opened: Opened, day: dt.date) -> Counter[tuple[type[models.Model], Key]]:
+def _rows(opened: Opened, day: dt.date) -> list[tuple[type[models.Model], Key]]:
     page = PageCount, (day, opened.kind, opened.country)
-    return Counter([page, *((UnfoundCount, (day, code)) for code in opened.unfound)])
+    return [page, *((UnfoundCount, (day, code)) for code in opened.unfound)]
 
 
 @lru_cache(1)
