@@ -226,14 +226,18 @@ class CentreFilter(ListingFilter):
     @cached_property
     def alternatives(self) -> Alternatives:
         """What to offer when nothing is found."""
-        point, country = (self.origin.point, self.origin.country) if self.origin else (None, "")
-        if not point and (countries_chosen := self.chosen["country"]):
-            country = countries_chosen[0]
-            point = countries.country_point(country)
-        if not point:
-            remote: Alternatives = while_current(f"remote:{timezone.localdate()}", _remote)
-            return remote
-        return Centre.objects.published().alternatives(point, country=country)
+        if self.origin:
+            origin = self.origin
+            return Centre.objects.published().alternatives(origin.point, country=origin.country)
+        # Nothing that was typed decides it: it is found once for all who choose the same country.
+        country = next(iter(self.chosen["country"]), "")
+        found: Alternatives = while_current(
+            ("alternatives of a search", country, timezone.localdate()),
+            lambda: Centre.objects.published().alternatives(
+                countries.country_point(country) if country else None, country=country
+            ),
+        )
+        return found
 
     @property
     def unfound(self) -> set[str]:
@@ -278,11 +282,6 @@ class CentreFilter(ListingFilter):
             "town": str(self.data["town"]) if self.data.get("town") in numbers else "",
             "within": str(self.within or "") if self.places else "",
         }
-
-
-def _remote() -> Alternatives:
-    """Those to whom anybody can turn from anywhere."""
-    return Centre.objects.published().alternatives(None)
 
 
 def _number_of(place: search.Place) -> str:

@@ -191,14 +191,25 @@ async def _of_another(scope: Message, receive: Receive) -> Answer:
     if is_aside(scope["path"]) and reach.is_in_trouble():
         # Nor for what the database says of them.
         scope = {**scope, "headers": [one for one in scope["headers"] if one[0] != b"cookie"]}
-    is_apart = scope["path"] in addresses("leave") or refusal(scope["path"], scope["headers"])
-    asked = None if is_apart else known.asked(scope)
+    is_refused = refusal(scope["path"], scope["headers"])
+    asked = None if is_refused else known.asked(scope)
     try:
         if asked is None:
             return await _made(scope, receive)
+        if scope["path"] in addresses("leave"):
+            return await _way_out(scope, asked, receive)
         return await _for_everybody(scope, asked, receive)
     except Gone:
         return TOO_SLOW, [], b""  # which the log holds
+
+
+async def _way_out(scope: Message, asked: PageRequest, receive: Receive) -> Answer:
+    """Send a visitor where others were sent: nobody who wants to leave waits for a thread."""
+    address, version = asked.address._replace(offered=""), memory.version()
+    if (answer := memory.way_out(address, version)) is None:
+        answer = await _made(scope, receive)
+        memory.keep_way_out(address, answer, version)
+    return answer
 
 
 async def _for_everybody(scope: Message, asked: PageRequest, receive: Receive) -> Answer:

@@ -35,6 +35,10 @@ SHARE = 0.25
 # Seconds without another change until that begins: of several in a row, the last one counts.
 QUIET = 2.0
 
+FOUND = 302
+# This site has few names, in a few languages.
+MOST_WAYS_OUT = 100
+
 # None where the maker gave up, False where what was made is not kept.
 Making = asyncio.Future[bool | None]
 
@@ -57,6 +61,8 @@ class Memory:
         # Of those, what was sent with its time while the database was away.
         self.marked: Store[Address, Ready] = Store(self.store.most // 4)
         self._left_by = ""  # which code made those
+        # Where people are sent who leave, and under which version that was so.
+        self._ways_out: dict[Address, tuple[str, Answer]] = {}
         # Of a process that begins: only then is it given visitors.
         self.is_prepared = not (self.store.most and settings.PREPARED_FOR)
         self.is_over = False
@@ -116,6 +122,18 @@ class Memory:
         """Keep an answer that was begun under a version, unless that is over by now."""
         if version and version == self.version():
             self.store.put(address, ready, version)
+
+    def way_out(self, address: Address, version: str) -> Answer | None:
+        of_version, answer = self._ways_out.get(address, ("", None))
+        return answer if version and version == of_version else None
+
+    def keep_way_out(self, address: Address, answer: Answer, version: str) -> None:
+        """Keep where it leads, unless somewhere else while the database does not answer."""
+        if not version or answer[0] != FOUND or reach.is_in_trouble():
+            return
+        if len(self._ways_out) >= MOST_WAYS_OUT:
+            self._ways_out.clear()
+        self._ways_out[address] = version, answer
 
     @contextmanager
     def one_making(

@@ -29,7 +29,7 @@ from irct.machine import patience, ready, version
 from irct.machine.languages import in_language, preferred
 from irct.machine.requests import MOST_HEADERS
 from irct.machine.version import Watch
-from irct.models import PublicChange, Role
+from irct.models import ExitPage, PublicChange, Role
 from irct.visitors import counts
 from tests import watching
 from tests.addresses import every_address
@@ -535,6 +535,27 @@ def test_signed_in_person_is_in_no_kept_answer_and_gets_none(server):
         anonymous = decoded(*server.get(path, **headers)[1:])
         assert b"zqmember" not in anonymous.lower(), path
     assert seen > (50 if HUNTING else 25)
+
+
+def test_way_out_is_answered_while_no_thread_is_free_and_leads_where_it_was_changed_to(server):
+    exit_page = ExitPage.objects.create(language="fr", url="https://old.example/")
+    server.settle()
+    first = server.get("/fr/leave/")
+    released = threading.Event()
+    held = [threads.leaving.submit(released.wait) for _ in range(threads.leaving._max_workers)]
+    try:
+        again = server.get("/fr/leave/", accept_language="ar", user_agent="Another")
+    finally:
+        released.set()
+    assert all(one.result() for one in held)
+    ExitPage.objects.filter(pk=exit_page.pk).update(url="https://new.example/")
+
+    assert again == first
+    assert (first[0], first[1][b"location"]) == (302, b"https://old.example/")
+    assert first[1][b"clear-site-data"] == b'"cache", "cookies", "storage"'
+    assert server.get("/fr/leave/")[1][b"location"] == b"https://new.example/"
+    assert server.get("/leave/")[1][b"location"] != b"https://new.example/"
+    assert server.get("/leave/", host="elsewhere.example")[0] == 400
 
 
 # --- tags and codings ---
