@@ -220,6 +220,10 @@ class CentreFilter(ListingFilter):
             yield ResultGroup(heading, list(centres))
 
     @property
+    def is_typed(self) -> bool:
+        return super().is_typed or bool(self.near)
+
+    @property
     def is_active(self) -> bool:
         return super().is_active or bool(self.near)
 

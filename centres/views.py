@@ -33,7 +33,7 @@ from irct.visitors.way_back import Results
 @require_safe
 def centre_list(request: HttpRequest) -> HttpResponse:
     sought = Centre.sought(request.GET.get("q", ""))
-    search = CentreFilter(request.GET, published=sought.published().with_open())
+    search = CentreFilter(request.GET, published=sought.published().with_open(), is_of_all=True)
     counts.tell(request, unfound=search.unfound)
     page = search.page()
     context = {"search": search, "page": page, "groups": list(search.groups(page))}

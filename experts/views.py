@@ -24,7 +24,7 @@ from irct.visitors.way_back import Results
 
 @require_safe
 def expert_list(request: HttpRequest) -> HttpResponse:
-    search = ExpertFilter(request.GET, published=Expert.objects.published())
+    search = ExpertFilter(request.GET, published=Expert.objects.published(), is_of_all=True)
     counts.tell(request, unfound=search.unfound)
     context = {"search": search, "page": search.page()}
     context["results"] = Results.here(request, "experts")

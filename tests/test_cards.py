@@ -6,8 +6,10 @@ import uuid
 from typing import NamedTuple
 
 import pytest
+from django.db import connection
 from django.template import Context, Template
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from centres.models import Centre
@@ -26,6 +28,10 @@ PATHS = [
     "/centres/?q=zqhouse&c=zqhouse-a",
     "/centres/?c=" + "&c=".join("abcdef"),
     "/centres/?country=IS",
+    "/fr/centres/?country=IS&service=legal",
+    "/centres/?country=DK&way=remote&sort=confirmed",
+    "/fr/centres/?country=DK&way=remote&sort=name",
+    "/fr/centres/?country=DK&way=remote",
     "/countries/denmark/",
     "/countries/denmark/?c=zqhouse-b",
     "/countries/iceland/",
@@ -93,6 +99,27 @@ def test_pages_are_the_same_whether_cards_are_kept_or_not(watch, monkeypatch):
     assert [page(path) for path in PATHS] == first
     assert "<mark>Zqhouse</mark> A &lt;b&gt;&amp; garden&lt;/b&gt;" in first[1]
     assert first[0] != first[1] != first[2] != first[3]
+
+
+def test_what_was_counted_in_one_language_is_not_counted_in_another(watch):
+    house("A")
+    settle(watch)
+
+    def counted(path):
+        with CaptureQueriesContext(connection) as queries:
+            assert "Zqhouse A" in page(path)
+        return len([one for one in queries if one["sql"].startswith("WITH base")])
+
+    chosen = "/centres/?country=DK&way=remote"
+    paths = chosen, f"/fr{chosen}", f"/fr{chosen}&sort=confirmed"
+    assert [counted(path) for path in paths] == [1, 0, 0]
+    # With words, whoever typed them before.
+    for typed in ("q=zqhouse", "near=Copenhagen"):
+        assert [counted(f"/fr{chosen}&{typed}") for _turn in range(2)] == [1, 1]
+
+    Centre.objects.update(status="withdrawn")
+    settle(watch)
+    assert "Zqhouse A" not in page(f"/fr{chosen}")
 
 
 @pytest.mark.quick

@@ -91,9 +91,11 @@ class SearchResults:
         own = {name: one for name, one in vars(cls).items() if isinstance(one, Facet)}
         cls.FACETS = {**cls.FACETS, **own}
 
-    def __init__(self, data: QueryDict, *, published: Any) -> None:
+    def __init__(self, data: QueryDict, *, published: Any, is_of_all: bool = False) -> None:
         self.data = data
         self.queryset = published
+        # Of the whole directory, so that everybody who chooses the same finds the same.
+        self.is_of_all = is_of_all
         self.choices = {name: one.read(data.getlist(name)) for name, one in self.FACETS.items()}
 
     @property
@@ -130,9 +132,22 @@ class SearchResults:
         """The published listings that match the words, whatever else is chosen."""
         return self.queryset.answering(self.query)
 
+    @property
+    def is_typed(self) -> bool:
+        return bool(self.q)
+
     @cached_property
     def counts(self) -> Counts:
-        return count(self.found, self.FACETS, self.chosen)
+        def counted() -> Counts:
+            return count(self.found, self.FACETS, self.chosen)
+
+        if self.is_typed or not self.is_of_all:
+            return counted()
+        # Known values alone decide them: they are the same in all languages.
+        chosen = tuple((name, *codes) for name, codes in self.chosen.items() if codes)
+        directory, today = self.queryset.model._meta.app_label, timezone.localdate()
+        counts: Counts = while_current(("counts", directory, today, chosen), counted)
+        return counts
 
     @property
     def total(self) -> int:
