@@ -147,6 +147,12 @@ def official_languages(code: str) -> frozenset[str]:
 
 
 @cache
+def governed_in(language: str) -> frozenset[str]:
+    """The countries that are governed in a language."""
+    return frozenset(code for code in COUNTRIES if language in official_languages(code))
+
+
+@cache
 def names_elsewhere() -> dict[str, list[str]]:
     """The names of each country in languages of which few people search."""
     tables = [

@@ -21,6 +21,8 @@ FEWEST_OF_A_SENTENCE = 3
 GRAMMAR_OF_A_SENTENCE = 2
 # Languages in which each syllable of a town's name stands apart.
 WRITTEN_APART = frozenset({"vi"})
+# A language of more countries says nothing of which one is meant.
+MOST_AT_HOME = 2
 CUES_BEFORE = frozenset({"here", "origin"})
 # What words of these services name may be what somebody suffers from, or who is with them.
 COMPLAINTS = {
@@ -47,6 +49,7 @@ def mark(segments: list[Segment], *, is_answer: bool) -> frozenset[str]:
         one.is_own_word = not one.meanings.isdisjoint(names)
         one.is_own_ask = not one.meanings.isdisjoint(asks)
         one.is_foreign = _is_foreign(one, segments, languages)
+        one.home = _home(languages or one.form_of or _named_in(one))
     if not is_answer:
         _mark_everyday(segments, languages)
     _mark_places(segments, languages)
@@ -55,6 +58,21 @@ def mark(segments: list[Segment], *, is_answer: bool) -> frozenset[str]:
     spoken = _spoken(segments, languages)
     _divide(segments)
     return spoken
+
+
+def _home(languages: frozenset[str]) -> frozenset[str]:
+    """The countries of a search's language; none of several languages, or of one of many lands."""
+    if len(languages) != 1:
+        return frozenset()
+    (language,) = languages
+    lands = countries.governed_in(language)
+    return lands if len(lands) <= MOST_AT_HOME else frozenset()
+
+
+def _named_in(one: Segment) -> frozenset[str]:
+    """The languages in which a segment is the name of a town."""
+    kind = "names="
+    return frozenset(code.removeprefix(kind) for code in one.meanings if code.startswith(kind))
 
 
 def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:

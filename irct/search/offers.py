@@ -78,6 +78,7 @@ def offered(one: Segment) -> list[Place]:
         named,
         key=lambda town: (
             town.id not in LIKELIEST,
+            not _is_at_home(town, one),
             not (_is_short_for(town, called) or _is_exonym(town, called, least)),
             town.is_namesake,
             not town.is_listed,
@@ -101,6 +102,13 @@ def offered(one: Segment) -> list[Place]:
     )
     every = [*found[:is_town], *lands, *found[is_town:]]
     return sorted(every, key=lambda place: _is_written_otherwise(place, one))[:MOST_OFFERED]
+
+
+def _is_at_home(town: Town, one: Segment) -> bool:
+    """It has this name where the language of the search is spoken: Tartus in Estonian is Tartu."""
+    return town.country in one.home and (
+        one.is_own_word or not one.spelled[0].isascii() or _is_short_for(town, one.spelled)
+    )
 
 
 def _is_exonym(town: Town, called: Sequence[str], least: int) -> bool:

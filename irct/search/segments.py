@@ -53,6 +53,8 @@ class Segment:
     # Whether it is another form of what the tables have, and in which languages.
     is_form: bool = False
     form_of: frozenset[str] = frozenset()
+    # The countries where the language of the search is spoken, if they are few.
+    home: frozenset[str] = frozenset()
 
     @property
     def countries(self) -> tuple[str, ...]:
