@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from babel import localedata
 from rapidfuzz.distance import Levenshtein
 
 from irct.places import areas, countries, languages
@@ -136,7 +137,7 @@ def _is_said(words: Sequence[Token], way: "_Way") -> bool:
     if (way.guess.before or way.guess.behind) and way.guess.unlikely:
         # In a language that writes words together, a long one holds much by chance.
         return False
-    if way.town and not _is_likely_town(first.joined, way):
+    if way.town and (way.is_abroad or not _is_likely_town(first.joined, way)):
         return bool(_told_of(words, way)) or (first.typed[:1].isupper() and start > 0)
     if any(map(inflection.SYLLABLES.match, (first.joined, last.joined))):
         return True
@@ -174,6 +175,8 @@ class _Way(NamedTuple):
     meant: Collection[str] = ()
     town: str = ""
     population: int = 0
+    # Whether a town lies where nobody speaks the languages of the search.
+    is_abroad: bool = False
 
     @property
     def is_place(self) -> bool:
@@ -235,7 +238,7 @@ def _is_far(spelling: str, meant: Collection[str], spoken: frozenset[str]) -> bo
     return bool(spoken and lands) and not any(
         spelling in spellings(countries.name(land, language))
         for land in lands
-        for language in {*spoken, "en"}
+        for language in {*filter(localedata.exists, spoken), "en"}
     )
 
 
@@ -300,7 +303,8 @@ def _in_towns(
             is_sure = town.population >= guess.least and (guess.is_place or not guess.is_form)
             if guess.is_allowed(unlikely) and is_sure and not (guess.is_place and is_other):
                 score = guess.weight + guess.unlikely + unlikely + ABROAD * is_abroad
-                yield _Way(score, guess, town.name, town=town.own, population=town.population)
+                called = (town.name, (), town.own, town.population)
+                yield _Way(score, guess, *called, is_abroad=is_abroad)
 
 
 @functools.cache
