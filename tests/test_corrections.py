@@ -257,6 +257,13 @@ def test_name_of_two_words_and_left_out_letters_are_meant(world, typed, meant):
     assert [one for _typed, one in find(typed).query.corrections] == [meant]
 
 
+def test_misspelt_country_in_a_language_without_names_of_countries_is_meant(world):
+    """Unicode has none in Western Armenian."""
+    found = find("հոգեբան Ֆրանցա կ՚ապրինք")
+
+    assert [place.country for place in found.query.reading.places] == ["FR"]
+
+
 def test_misspelt_word_of_danger_is_meant(world):
     assert find("i wnat to die").query.reading.is_danger
 
