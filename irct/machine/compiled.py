@@ -20,7 +20,7 @@ import babel
 
 from irct.machine.database import LOCAL
 
-Table = TypeVar("Table", bound=dict[Any, Any] | tuple[Any, ...])
+Table = TypeVar("Table", bound=dict[Any, Any] | tuple[Any, ...] | frozenset[Any])
 
 KEPT = LOCAL / "compiled"
 PACKAGE = Path(__file__).parent.parent

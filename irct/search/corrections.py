@@ -28,7 +28,7 @@ from irct.search.reading import Reading
 from irct.search.segments import LARGE_AREA
 from irct.search.slips import MISSING, OTHER, SWAPPED, slips
 from irct.search.spelling import edits, is_asked, is_likely, is_right, nearest, similar_phrases
-from irct.search.synonyms import KINDS, files
+from irct.search.synonyms import KINDS, texts
 from irct.search.tokens import Token, together
 from irct.tables import phrases_in
 
@@ -340,11 +340,10 @@ def shown_as(word: str, codes: Collection[str]) -> str:
         if kind in ("country", "language"):
             written = (countries if kind == "country" else languages).names(value)
         elif kind == "called":
-            texts = (text for file in files().values() for text in file.group("towns").values())
-            written = [phrase for text in texts for phrase in phrases_in(text)]
+            written = [one for text in texts()["towns"].values() for one in phrases_in(text)]
         elif kind in KINDS:
-            texts = (files()[one].group(kind).get(value, "") for one in of)
-            written = [phrase for text in texts for phrase in phrases_in(text)]
+            by_language = texts().get(code, {})
+            written = [phrase for one in of for phrase in phrases_in(by_language.get(one, ""))]
         if found := next((one for one in written if word in spellings(one)), ""):
             return found
     return word.title() if any(code.startswith(NAMES) for code in codes) else word

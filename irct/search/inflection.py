@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from irct.machine.compiled import compiled
 from irct.places.text import spellings
 from irct.search.synonyms import files
 
@@ -68,21 +69,18 @@ def _longest_stem() -> int:
 
 
 def _cases() -> Iterator[Ending]:
-    for language, file in files().items():
-        for at in ("here", "origin"):
-            for text in file.text(f"{at}_endings", default="").split():
-                yield from (Ending(one, "", at, frozenset({language})) for one in spellings(text))
+    for language, at, text in _written("endings", "here", "origin"):
+        yield from (Ending(one, "", at, frozenset({language})) for one in spellings(text))
 
 
 @functools.cache
 def _stems() -> tuple[Ending, ...]:
     """How the end of a name changes before its ending: Suome-ssa is Suomi."""
+    pairs = _written("endings", "place")
+    parted = ((language, pair.partition(">")) for language, _at, pair in pairs)
     return tuple(
         Ending(_spelled(typed), _spelled(base), "", frozenset({language}))
-        for language, file in files().items()
-        for typed, _, base in (
-            pair.partition(">") for pair in file.text("place_endings", default="").split()
-        )
+        for language, (typed, _, base) in parted
     )
 
 
@@ -109,12 +107,28 @@ def prefixes() -> tuple[Ending, ...]:
     """What is written onto the beginning of places' names, the longest first."""
     found = [
         Ending(spelling, "", at, frozenset({language}))
-        for language, file in files().items()
-        for at in ("here", "origin")
-        for text in file.text(f"{at}_prefixes", default="").split()
+        for language, at, text in _written("prefixes", "here", "origin")
         for spelling in spellings(text)
     ]
     return tuple(sorted(_once(found), key=lambda one: -len(one.typed)))
+
+
+def _written(part: str, *places: str) -> Iterator[tuple[str, str, str]]:
+    """What each language writes onto the names of some places, and which places these are."""
+    for language, at, written, text in _every_text():
+        if written == part and at in places:
+            yield language, at, text
+
+
+@compiled
+def _every_text() -> tuple[tuple[str, str, str, str], ...]:
+    return tuple(
+        (language, at, part, text)
+        for language, file in files().items()
+        for at in ("here", "origin", "place")
+        for part in ("endings", "prefixes")
+        for text in file.text(f"{at}_{part}", default="").split()
+    )
 
 
 def _spelled(part: str) -> str:

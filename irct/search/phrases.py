@@ -12,7 +12,8 @@ import functools
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from typing import TypeVar
 
 from irct.machine.compiled import compiled
 from irct.places import areas, countries, languages, town_names
@@ -27,6 +28,8 @@ PARTS = (
     *("subject", "here", "here_behind", "origin", "origin_behind", "speaks", "danger"),
     *("unspoken", "unspoken_behind"),
 )
+Value = TypeVar("Value", bound=Hashable)
+
 # The short vowels of Arabic, its doubling of a letter, and its mark of none.
 VOWELS = frozenset(map(chr, range(0x64B, 0x653)))
 CUES = ("here", "here_behind", "origin", "origin_behind")
@@ -54,7 +57,7 @@ FEWEST_OF_ONE_LANGUAGE, LEAST_SHARE = 3, 0.6
 
 
 @compiled
-def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, dict[str, int]]]:
+def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, tuple[tuple[str, int], ...]]]:
     """The meanings of each phrase; of a country's name, how many languages have each of them."""
     found: dict[str, list[str]] = {}
     for phrase, meaning in _all():
@@ -67,14 +70,18 @@ def _phrases() -> tuple[dict[str, frozenset[str]], dict[str, dict[str, int]]]:
             if is_free and (spelling in found or _is_a_name(spelling)):
                 found[spelling] = [*found.get(spelling, ()), *group_of]
     counts = {
-        spelling: dict(Counter(group))
+        spelling: tuple(Counter(group).items())
         for spelling, group in found.items()
         if any(meaning.startswith("country=") for meaning in group)
     }
-    # Most phrases have the meanings of many others: one set of them is kept for all.
-    same: dict[frozenset[str], frozenset[str]] = {}
-    sets = ((spelling, frozenset(group)) for spelling, group in found.items())
-    return {one: same.setdefault(group, group) for one, group in sets}, counts
+    sets = {spelling: frozenset(group) for spelling, group in found.items()}
+    return _each_once(sets), _each_once(counts)
+
+
+def _each_once(table: dict[str, Value]) -> dict[str, Value]:
+    """A table whose values are the same wherever they are equal, as those of most phrases are."""
+    same: dict[Value, Value] = {}
+    return {phrase: same.setdefault(value, value) for phrase, value in table.items()}
 
 
 def _named_elsewhere() -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -117,7 +124,7 @@ def countries_called(spelled: Iterable[str]) -> Iterator[str]:
     counts = _phrases()[1]
     for one in spelled:
         if one in counts:
-            yield from (code[8:] for code in counts[one] if code.startswith("country="))
+            yield from (code[8:] for code, _number in counts[one] if code.startswith("country="))
 
 
 def is_relative(spelled: Collection[str]) -> bool:
@@ -171,7 +178,7 @@ def _vowels(text: str) -> tuple[str, ...]:
     return tuple("".join(filter(VOWELS.__contains__, mark)) for mark in _marks(text))
 
 
-@functools.cache
+@compiled
 def _arabic_names() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
     """Names of countries and towns that are written with such marks: the letters, and the marks."""
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -199,7 +206,7 @@ def is_danger_unmarked(typed: str, spelled: Iterable[str]) -> bool:
     )
 
 
-@functools.cache
+@compiled
 def _danger_by_its_marks() -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
     for language in TONAL:
@@ -233,7 +240,7 @@ def _most(spelled: Iterable[str], kinds: tuple[str, ...]) -> int:
     counts = _phrases()[1]
     found = Counter[str]()
     for spelling in spelled:
-        found.update(counts.get(spelling, {}))
+        found.update(dict(counts.get(spelling, ())))
     return max((number for code, number in found.items() if code.startswith(kinds)), default=0)
 
 
@@ -275,7 +282,7 @@ def _all() -> Iterator[tuple[str, str]]:
             yield word, f"in={language}"
 
 
-@functools.cache
+@compiled
 def in_between() -> frozenset[str]:
     """What may stand within a phrase of danger and says how, or how soon: really, already."""
     return frozenset(
@@ -296,22 +303,20 @@ def words_of_danger() -> frozenset[str]:
 
 def cues(spelled: Iterable[str], languages: frozenset[str]) -> frozenset[str]:
     """What words say in some languages of the place before or behind which they stand."""
-    said = (_cues().get(spelling, {}) for spelling in spelled)
-    return frozenset().union(
-        *(keys for one in said for key, keys in one.items() if key in languages)
-    )
+    said = (one for spelling in spelled for one in _cues().get(spelling, ()))
+    return frozenset(key for language, key in said if language in languages)
 
 
-@functools.cache
-def _cues() -> dict[str, dict[str, set[str]]]:
-    """The cues of each phrase by their languages."""
-    found: dict[str, dict[str, set[str]]] = {}
+@compiled
+def _cues() -> dict[str, frozenset[tuple[str, str]]]:
+    """The cues of each phrase, each with its language."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for language, file in files().items():
         for key in CUES:
             for phrase in phrases_in(file.text(key, default="")):
                 for spelling in spellings(phrase):
-                    found.setdefault(spelling, {}).setdefault(language, set()).add(key)
-    return found
+                    found.setdefault(spelling, []).append((language, key))
+    return _each_once({spelling: frozenset(group) for spelling, group in found.items()})
 
 
 @functools.cache
@@ -353,15 +358,15 @@ def with_prefix(word: str) -> frozenset[str]:
     return frozenset()
 
 
-@functools.cache
-def _word_prefixes() -> list[tuple[str, str]]:
+@compiled
+def _word_prefixes() -> tuple[tuple[str, str], ...]:
     """What is written onto the beginning of words, the longest first, with its language."""
     found = [
         (prefix, language)
         for language, file in files().items()
         for prefix in file.text("word_prefixes", default="").split()
     ]
-    return sorted(found, key=lambda one: -len(one[0]))
+    return tuple(sorted(found, key=lambda one: -len(one[0])))
 
 
 def is_everyday(word: str) -> bool:

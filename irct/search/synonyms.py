@@ -8,6 +8,7 @@ import functools
 from collections.abc import Iterable
 from pathlib import Path
 
+from irct.machine.compiled import compiled
 from irct.places.text import normalise, query_words
 from irct.tables import TableError, Tables, phrases_in
 
@@ -62,26 +63,41 @@ def files() -> dict[str, Tables]:
     return load(DATA)
 
 
-@functools.cache
+@compiled
 def all_synonyms() -> dict[str, tuple[str, ...]]:
     return synonyms(files().values())
 
 
-@functools.cache
+@compiled
+def texts() -> dict[str, dict[str, str]]:
+    """By their languages, the texts of the files for each code, as in `service=legal`.
+
+    Those of all towns stand under `towns`.
+    """
+    found: dict[str, dict[str, str]] = {"towns": {}}
+    for language, file in files().items():
+        found["towns"][language] = "\n".join(file.group("towns").values())
+        for kind in KINDS:
+            for code, text in file.group(kind).items():
+                found.setdefault(f"{kind}={code}", {})[language] = text
+    return found
+
+
+@compiled
 def stop_words() -> frozenset[str]:
     """What a query may hold without asking for anything: grammar, politeness, looking, telling."""
     texts = (file.text("stop_words", default="") for file in files().values())
     return frozenset(word for text in texts for word in normalise(text))
 
 
-@functools.cache
+@compiled
 def names_of_two_words() -> tuple[str, ...]:
     """Names that are one word to the search, as a part of them is the name of something else."""
     texts = (file.text("phrases", default="") for file in files().values())
     return tuple(phrase for text in texts for phrase in phrases_in(text))
 
 
-@functools.cache
+@compiled
 def written_in_latin() -> dict[str, tuple[str, ...]]:
     """The Latin words of names by how they are written in other scripts: النديم is Nadeem."""
     found: dict[str, list[str]] = {}
@@ -97,7 +113,7 @@ def other_spellings(word: str) -> tuple[str, ...]:
     return (*spelled_alike().get(word, (word,)), *written_in_latin().get(word, ()))
 
 
-@functools.cache
+@compiled
 def spelled_alike() -> dict[str, tuple[str, ...]]:
     """Words of organisations' names that count as one in all languages, by each of them."""
     return {word: group for group in same_words(files().values()) for word in group}
