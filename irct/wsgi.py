@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.utils.translation import override
 
-from irct.machine import database
+from irct.machine import compiled, database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "irct.settings")
 
@@ -26,8 +26,11 @@ def prepare() -> None:
     for language, _name in settings.LANGUAGES:
         with override(language):
             pass
-    import_module("irct.search.phrases").read_all()
-    import_module("irct.search.transliteration").words_by_sound()
+    phrases = import_module("irct.search.phrases")
+    sounds = import_module("irct.search.transliteration")
+    compiled.make_apart()
+    phrases.read_all()
+    sounds.words_by_sound()
     # A process that ended while the database was away has left something to be hidden, perhaps.
     import_module("irct.members.later").begin()
 

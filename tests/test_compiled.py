@@ -75,3 +75,14 @@ def test_a_change_of_words_changes_the_version(monkeypatch, tmp_path):
     before = compiled._version.__wrapped__()
     words.write_text("Hausarzt")
     assert compiled._version.__wrapped__() != before
+
+
+@pytest.mark.slow
+def test_process_apart_makes_what_is_not_there_and_nothing_that_is(made, monkeypatch, tmp_path):
+    monkeypatch.setenv("LOCAL_DIR", str(tmp_path))
+    monkeypatch.setattr(compiled, "_names", ["irct.places.languages._in_itself"])
+    compiled.make_apart()
+    first = only_file().stat().st_ino
+    assert only_file().name == "irct.places.languages._in_itself"
+    compiled.make_apart()
+    assert only_file().stat().st_ino == first

@@ -5,9 +5,11 @@ tables are made of. Where nothing may be written, each process computes its own.
 """
 
 import contextlib
+import fcntl
 import functools
 import hashlib
 import marshal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -25,6 +27,8 @@ Table = TypeVar("Table", bound=dict[Any, Any] | tuple[Any, ...] | frozenset[Any]
 KEPT = LOCAL / "compiled"
 PACKAGE = Path(__file__).parent.parent
 SOURCES = ("machine/compiled.py", "tables.py", "places/**/*", "search/**/*")
+# Of all tables that this process may need.
+_names: list[str] = []
 
 
 def compiled(make: Callable[[], Table]) -> Callable[[], Table]:
@@ -34,20 +38,43 @@ def compiled(make: Callable[[], Table]) -> Callable[[], Table]:
     """
     lock = Lock()
     made: list[Table] = []
+    name = f"{make.__module__}.{make.__name__}"
+    _names.append(name)
 
     @functools.wraps(make)
     def table() -> Table:
         if not made:
             with lock:
                 if not made:
-                    made.append(_read_or_make(make))
+                    made.append(_read_or_make(name, make))
         return made[0]
 
     return table
 
 
-def _read_or_make(make: Callable[[], Table]) -> Table:
-    file = KEPT / f"{make.__module__}.{make.__name__}"
+def make_apart() -> None:
+    """Have those made that are not on the disk, in a process that ends.
+
+    Making them takes far more memory than they do, and no process gives back what it has taken.
+    """
+    with contextlib.suppress(OSError):
+        KEPT.mkdir(parents=True, exist_ok=True)
+        with KEPT.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if missing := [name for name in _names if not _is_kept(name)]:
+                program = [sys.executable, "-m", "irct.machine.making"]
+                subprocess.run([*program, *missing], cwd=PACKAGE.parent, check=False)
+
+
+def _is_kept(name: str) -> bool:
+    version = _version()
+    with contextlib.suppress(OSError), (KEPT / name).open("rb") as kept:
+        return kept.read(len(version)) == version
+    return False
+
+
+def _read_or_make(name: str, make: Callable[[], Table]) -> Table:
+    file = KEPT / name
     version = _version()
     # Not there, or not whole.
     with contextlib.suppress(OSError, EOFError, ValueError, TypeError), file.open("rb") as kept:
