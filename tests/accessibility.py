@@ -29,26 +29,40 @@ CONFIGURE = """axe.configure({rules: [
     {id: "link-in-text-block", selector: "a[href]:not([data-alike])"},
     {id: "target-size", selector: ":not([data-large])"},
 ]});"""
-# Mark what looks like others before it, inside and around: one card of many, a row, a choice.
+# Mark what is like others before it, inside and around: one card of many, a row, a choice. Some of
+# it may go: nothing that holds a table or list together, names another part, or is referred to.
 MARK_ALIKE = """() => {
-    const look = (one) => one.tagName + one.className + ["aria-current", "disabled", "checked"].
-        filter(name => one.hasAttribute(name));
+    const stays = "td, th, dt, dd, legend, caption, summary, label:not(:has(input, select)), [id],"
+        + " :not(label) > :is(input, select, textarea), h1, h2, h3, h4, h5, h6,"
+        + " :is(h1, h2, h3, h4, h5, h6, summary, button, legend, caption) *";
+    const says = (one) => [...one.childNodes].some(each => each.nodeType === 3 && each.data.trim());
+    const looks = new Map();
+    const look = (one) => {
+        if (!looks.has(one)) {
+            const named = one.getAttributeNames().filter(name => !name.startsWith("data-"));
+            const kind = [one.tagName, one.className, one.type, one.getAttribute("role")];
+            looks.set(one, [...kind, ...named, says(one)].join(" "));
+        }
+        return looks.get(one);
+    };
     const around = new Map([[document.body, ""]]), seen = {};
     for (const one of document.querySelectorAll("[data-alike]")) {
         one.removeAttribute("data-alike");
         one.removeAttribute("data-large");
+        one.removeAttribute("data-apart");
     }
     for (const one of document.querySelectorAll("body *")) {
         if (!one.checkVisibility()) continue;
         const outside = around.get(one.parentElement);
         if (outside === undefined) continue;  // in something that is marked
         const inside = new Set([...one.querySelectorAll("*")].map(look));
-        const looks = [outside, look(one), ...inside].join();
-        seen[looks] = (seen[looks] || 0) + 1;
-        if (seen[looks] <= 2) {
+        const key = [outside, look(one), ...inside].join();
+        seen[key] = (seen[key] || 0) + 1;
+        if (seen[key] <= 2) {
             around.set(one, outside + look(one));
             continue;
         }
+        one.toggleAttribute("data-apart", !one.matches(stays));
         for (const each of [one, ...one.querySelectorAll("*")]) {
             const {width, height} = each.getBoundingClientRect();
             each.setAttribute("data-alike", "");
@@ -70,8 +84,18 @@ IS_SHOWN_STILL = """() => {
     return before !== undefined && [...now].every(one => before.has(one))
         && [...before].every(one => now.has(one) || !one.matches(needed));
 }"""
-RUN = """async (options) => (await axe.run(options)).violations.
-    map(one => `${one.id}: ${one.nodes[0].html}`)"""
+# What may go is not there meanwhile: axe looks at each part for each of a hundred rules.
+RUN = """async ([options, isWhole]) => {
+    const apart = isWhole ? [] : [...document.querySelectorAll("[data-apart]")];
+    const places = apart.map(one => {
+        const place = document.createComment("");
+        one.replaceWith(place);
+        return place;
+    });
+    const {violations} = await axe.run(options);
+    places.forEach((place, at) => place.replaceWith(apart[at]));
+    return violations.map(one => `${one.id}: ${one.nodes[0].html}`);
+}"""
 
 
 def faults_by_axe(page, options=WCAG):
@@ -81,7 +105,7 @@ def faults_by_axe(page, options=WCAG):
         # The pages after it begin with it, which takes less.
         page.add_init_script(AXE_SCRIPT + CONFIGURE)
     page.evaluate(MARK_ALIKE)
-    return page.evaluate(RUN, options)
+    return page.evaluate(RUN, [options, HUNTING])
 
 
 def look(turn):

@@ -1,7 +1,8 @@
 """Promise 9, in a real browser: each kind of page passes axe, fits 320 px, works by keyboard.
 
 Public pages are looked at narrow in light colours and wide in dark ones. Pages much like others,
-and those of members and the desk, have one of the two in turn; `make hunt` gives each of them both.
+and those of members and the desk, have one of the two in turn; `make hunt` gives each of them both,
+and looks at the pages that hold no other parts than these do.
 """
 
 import re
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from centres.models import Centre, figures_years
 from tests.accessibility import LOOKS, faults_by_axe, faults_narrow_and_wide, look
+from tests.examples import HUNTING
 from tests.signing_in import in_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.hunted]
@@ -18,48 +20,50 @@ pytestmark = [pytest.mark.browser, pytest.mark.hunted]
 PAGES = [
     "/",
     "/centres/?q=rehabilitaton+copenhagen",
-    "/centres/?q=Malawi",
-    "/centres/?near=Tripoli",
-    "/centres/?q=i+want+to+die",
     "/centres/zentrum-uberleben/",
     "/centres/sample-centre-alder/report/",
     "/experts/?q=dentist+who+speaks+arabic",
     "/experts/sample-expert-01/",
-    f"/experts/sample-expert-01/{timezone.localdate()}/",
     "/experts/table/",
     "/experts/sample-expert-01/request/",
-    "/countries/",
     "/countries/iceland/",
     "/map/europe/",
     "/sheet/?c=zentrum-uberleben&c=sample-centre-alder&c=sample-centre-apricot&c=never-was",
-    "/sheet/?c=zentrum-uberleben&c=sample-centre-alder&view=table",
-    "/centres/?c=sample-centre-alder&c=sample-centre-apricot",
-    "/all/",
     "/near/",
-    "/impact/",
-    "/about/",
     "/contact/",
-    "/how-this-site-works/",
     "/staying-safe/",
-    "/privacy/",
-    "/accessibility/",
     "/never-was/",
 ]
-# Made from the same templates as those: each in one of the two looks.
+# Made of many of the same parts as those: each in one of the two looks.
 ALIKE = [
-    "/centres/",
+    "/centres/?q=Malawi",
+    "/centres/?near=Tripoli",
+    "/centres/?q=i+want+to+die",
     "/centres/?q=expert+witness+london",
+    "/centres/?c=sample-centre-alder&c=sample-centre-apricot",
+    f"/experts/sample-expert-01/{timezone.localdate()}/",
+    "/experts/?q=therapy+for+children+berlin",
+    "/experts/request/",
+    "/countries/",
+    "/countries/denmark/",
+    "/map/",
+    "/sheet/?c=zentrum-uberleben&c=sample-centre-alder&view=table",
+    "/sheet/",
+    "/impact/",
+    "/all/",
+    "/about/",
+    "/how-this-site-works/",
+    "/privacy/",
+    "/accessibility/",
+]
+ALIKE_ALTOGETHER = [
+    "/centres/",
     "/centres/?country=DK&service=prison",
     "/centres/sample-centre-alder/",
     "/experts/",
-    "/experts/?q=therapy+for+children+berlin",
     "/experts/sample-expert-01/2020-01-01/",
     "/experts/table/?language=ar",
-    "/experts/request/",
-    "/countries/denmark/",
-    "/map/",
     "/map/pacific/",
-    "/sheet/",
     "/sheet/?c=sample-centre-alder&c=sample-centre-apricot&also=es",
 ]
 NOT_FOUND = ["/never-was/", "/experts/sample-expert-01/2020-01-01/"]
@@ -68,30 +72,48 @@ NOT_FOUND = ["/never-was/", "/experts/sample-expert-01/2020-01-01/"]
 OF_A_CENTRE = ["edit/", *(f"edit/{part}/" for part in ("about", "services", "help"))]
 OF_A_CENTRE += ["edit/places/", "edit/contacts/", "people/", "history/", "hide/", "confirm/"]
 OF_A_CENTRE += ["figures/", *(f"figures/{year}/" for year in figures_years()[:2])]
-AT_THE_DESK = ["/admin/", "/admin/?kind=nonsense", "/admin/health/", "/admin/pictures/"]
-AT_THE_DESK += ["/admin/copies/"]
-AT_THE_DESK += [f"/admin/irct/bounce/{part}" for part in ("", "import/")]
-AT_THE_DESK += ["/admin/irct/helpline/", "/admin/irct/helpline/add/"]
-AT_THE_DESK += ["/admin/irct/secretariatcontact/", "/admin/irct/secretariatcontact/1/change/"]
-AT_THE_DESK += ["/admin/?kind=call", "/admin/centres/correction/"]
-AT_THE_DESK += ["/admin/centres/annualfigures/", "/admin/experts/expert/?q=child"]
-AT_THE_DESK += ["/admin/centres/centre/", "/admin/centres/centre/duplicates/"]
-AT_THE_DESK += ["/admin/experts/expertrequest/", "/admin/irct/email/", "/admin/places/town/"]
-AT_THE_DESK += ["/admin/centres/centre/add/", "/admin/experts/expert/add/"]
-AT_THE_DESK += [f"/admin/find/{query}" for query in ("", "?q=kenya", "?q=zzqqxx")]
-AT_THE_DESK += ["/admin/centres/centre/imports/"]
-AT_THE_DESK += ["/admin/irct/vouching/", "/admin/irct/pagecount/"]
-AT_THE_DESK += [f"/admin/irct/translationreview/{part}" for part in ("", "returned/")]
-AT_THE_DESK += [f"/admin/{kind}/export/" for kind in ("centres/centre", "experts/expert")]
-AT_THE_DESK += [f"/admin/irct/{kind}/add/" for kind in ("exitpage", "countryname")]
-AT_THE_DESK += ["/admin/irct/headlinefigure/1/change/", "/admin/centres/textchange/"]
-OF_ONE_AT_THE_DESK = ["call/", "people/", "as-public/", "as-editor/", "change/"]
-OF_ONE_AT_THE_DESK += ["history/", "hide/", "withdraw/"]
-OF_ONE_AT_THE_DESK += [f"edit/{part}/" for part in Centre.SECTIONS | Centre.DESK_SECTIONS]
-OF_AN_EXPERT = ["edit/about/", "edit/expertise/", "edit/contacts/", "consent/", "confirm/"]
-OF_AN_EXPERT += ["edit/portrait/"]
-OF_AN_EXPERT_AT_THE_DESK = ["consent/", "portrait/", "withdraw/", "change/"]
+OF_AN_EXPERT = ["edit/expertise/", "edit/portrait/", "consent/"]
+OF_AN_EXPERT_ALIKE = ["edit/about/", "edit/contacts/", "confirm/"]
 OF_AN_ACCOUNT = ["", "password/change/", "2fa/", "sessions/"]
+
+AT_THE_DESK = ["/admin/", "/admin/?kind=call", "/admin/health/", "/admin/pictures/"]
+AT_THE_DESK += ["/admin/copies/", "/admin/irct/bounce/import/", "/admin/irct/helpline/add/"]
+AT_THE_DESK += ["/admin/irct/secretariatcontact/1/change/", "/admin/centres/correction/"]
+AT_THE_DESK += ["/admin/centres/annualfigures/", "/admin/experts/expertrequest/"]
+AT_THE_DESK += ["/admin/centres/centre/", "/admin/centres/centre/duplicates/"]
+AT_THE_DESK += ["/admin/centres/centre/add/", "/admin/centres/centre/imports/"]
+AT_THE_DESK += [
+    "/admin/centres/centre/export/",
+    "/admin/find/?q=kenya",
+    "/admin/irct/exitpage/add/",
+]
+AT_THE_DESK += [f"/admin/irct/{kind}/" for kind in ("vouching", "pagecount", "translationreview")]
+# Lists and forms of Django's admin, with none of the parts that are ours.
+AT_THE_DESK_ALIKE = [f"/admin/irct/{kind}/" for kind in ("bounce", "helpline", "email")]
+AT_THE_DESK_ALIKE += ["/admin/irct/secretariatcontact/", "/admin/places/town/"]
+AT_THE_DESK_ALIKE += ["/admin/experts/expert/?q=child", "/admin/centres/textchange/"]
+AT_THE_DESK_ALIKE += ["/admin/irct/translationreview/returned/", "/admin/experts/expert/add/"]
+AT_THE_DESK_ALIKE += ["/admin/irct/countryname/add/", "/admin/irct/headlinefigure/1/change/"]
+AT_THE_DESK_ALIKE += ["/admin/?kind=nonsense", "/admin/find/", "/admin/find/?q=zzqqxx"]
+AT_THE_DESK_ALIKE += ["/admin/experts/expert/export/"]
+OF_ONE_AT_THE_DESK = [
+    "call/",
+    "people/",
+    "as-public/",
+    "as-editor/",
+    "change/",
+    "history/",
+    "hide/",
+]
+OF_ONE_AT_THE_DESK += [f"edit/{part}/" for part in Centre.DESK_SECTIONS]
+# Among them the parts that members edit in the same forms.
+OF_ONE_AT_THE_DESK_ALIKE = ["withdraw/", *(f"edit/{part}/" for part in Centre.SECTIONS)]
+OF_AN_EXPERT_AT_THE_DESK = ["consent/", "portrait/", "withdraw/", "change/"]
+
+
+def also(paths):
+    """What is looked at beside others that hold all of its parts."""
+    return paths if HUNTING else []
 
 
 def faults_of(page, path, looks=LOOKS):
@@ -124,7 +146,7 @@ def visitor(browser, site):
     ("path", "looks"),
     [
         *((path, LOOKS) for path in PAGES),
-        *((path, look(turn)) for turn, path in enumerate(ALIKE)),
+        *((path, look(turn)) for turn, path in enumerate([*ALIKE, *also(ALIKE_ALTOGETHER)])),
     ],
 )
 def test_public_pages_have_no_accessibility_faults_and_fit_a_phone(visitor, path, looks):
@@ -145,7 +167,7 @@ def test_member_pages_have_no_accessibility_faults_and_fit_a_phone(page):
     )
 
     paths = ["/my/", "/my/unsent/", *(centre + part for part in OF_A_CENTRE)]
-    paths += [expert + part for part in OF_AN_EXPERT]
+    paths += [expert + part for part in [*OF_AN_EXPERT, *also(OF_AN_EXPERT_ALIKE)]]
     paths += [f"/accounts/{part}" for part in OF_AN_ACCOUNT]
     faults += [
         fault for turn, path in enumerate(paths) for fault in faults_of(page, path, look(turn))
@@ -169,7 +191,8 @@ def test_desk_pages_have_no_accessibility_faults_and_fit_a_phone(page):
         for link in page.locator("#result_list tbody th a").all()
     ]
 
-    paths = [*AT_THE_DESK, *requests, figures, *(one + part for part in OF_ONE_AT_THE_DESK)]
+    paths = [*AT_THE_DESK, *also(AT_THE_DESK_ALIKE), *requests, figures]
+    paths += [one + part for part in [*OF_ONE_AT_THE_DESK, *also(OF_ONE_AT_THE_DESK_ALIKE)]]
     paths.append(f"{one}merge/{other.split('/')[-2]}/")
     page.goto("/admin/experts/expert/")
     link = page.locator("#result_list tbody th a").first.get_attribute("href")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.test_accessibility import PAGES
+from tests.test_accessibility import ALIKE, PAGES
 
 pytestmark = pytest.mark.browser
 
@@ -53,29 +53,24 @@ def visit(browser, site):
         context.close()
 
 
-def test_pages_at_double_size_do_not_scroll_sideways_and_keep_the_exit(visit):
+def test_pages_at_double_size_fit_move_nothing_and_give_controls_an_edge(visit):
     # A window of 1280 by 800, enlarged twice.
     page = visit(viewport={"width": 640, "height": 400}, device_scale_factor=2)
-    sideways, without_exit = [], []
-    for path in PAGES:
+    sideways, without_exit, moving, without_edge = [], [], [], []
+    for path in [*PAGES, *ALIKE]:
+        page.emulate_media(forced_colors="none")
         page.goto(path)
         page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             sideways.append(path)
         if not page.evaluate(IS_SEEN):
             without_exit.append(path)
+        if page.evaluate(MOVING):
+            moving.append(path)
+        page.emulate_media(forced_colors="active")
+        without_edge += [(path, html) for html in page.evaluate(WITHOUT_EDGE, PRESSED)]
 
-    assert (sideways, without_exit) == ([], [])
-
-
-def test_pages_with_forced_colours_give_controls_an_edge(visit):
-    page = visit(forced_colors="active")
-    faults = []
-    for path in PAGES:
-        page.goto(path)
-        faults += [(path, html) for html in page.evaluate(WITHOUT_EDGE, PRESSED)]
-
-    assert faults == []
+    assert (sideways, without_exit, moving, without_edge) == ([], [], [], [])
 
 
 @pytest.mark.parametrize(("motion", "moves"), [("no-preference", "true"), ("reduce", "false")])
@@ -103,17 +98,6 @@ def test_page_transition_that_is_skipped_causes_no_error(visit):
     page.wait_for_selector("html[data-skipped]", state="attached")
     page.evaluate("new Promise((resolve) => setTimeout(resolve))")
     assert errors == []
-
-
-def test_pages_have_nothing_moving_by_itself(visit):
-    page = visit()
-    moving = []
-    for path in PAGES:
-        page.goto(path)
-        if page.evaluate(MOVING):
-            moving.append(path)
-
-    assert moving == []
 
 
 def test_site_without_javascript_finds_help_and_offers_the_exit(visit):
