@@ -84,6 +84,16 @@ def processes_of_postgres(local):
     return [master, *master.children(recursive=True)]
 
 
+def leftovers(local):
+    """The processes that a run has left behind, as their environment tells."""
+    return [
+        process.info["cmdline"]
+        for process in psutil.process_iter(["environ", "cmdline", "status"])
+        if (process.info["environ"] or {}).get("LOCAL_DIR") == str(local)
+        and process.info["status"] != psutil.STATUS_ZOMBIE
+    ]
+
+
 def child(run, word):
     """The process that runs this, of those that the run has started."""
     for process in psutil.Process(run.process.pid).children():

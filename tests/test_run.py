@@ -11,17 +11,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from functools import partial
 from urllib.parse import urlencode
 
-import psutil
 import pytest
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from irct.machine import database
+from irct.machine import database, server
 from irct.management.commands.run import refuse_another_version, source_state
+from tests.breaking import leftovers
 from tests.running_site import (
     PREPARED,
     PROJECT,
@@ -32,6 +32,7 @@ from tests.running_site import (
     prepare,
     socket_folder,
 )
+from tests.signing_in import account, add_app, codes
 
 pytestmark = pytest.mark.slow
 
@@ -70,16 +71,6 @@ def get(address, **headers):
     request = urllib.request.Request(address, headers=headers)
     with urllib.request.urlopen(request) as response:
         return response.read().decode()
-
-
-def leftovers():
-    """The processes that a run has left behind, as their environment tells."""
-    return [
-        process.info["cmdline"]
-        for process in psutil.process_iter(["environ", "cmdline", "status"])
-        if (process.info["environ"] or {}).get("LOCAL_DIR") == str(LOCAL)
-        and process.info["status"] != psutil.STATUS_ZOMBIE
-    ]
 
 
 def database_of(run):
@@ -128,27 +119,33 @@ def test_run_shows_sign_ins_and_protects_the_password_file(run):
     assert f"Sign in at {run.url}/accounts/login/ as one of these:\n{told}\n" in run.log
 
 
-def test_totp_code_is_given_for_samples_on_a_development_machine_only(run):
-    command = [sys.executable, "manage.py", "totp_code"]
-    asked = partial(
-        subprocess.run, cwd=PROJECT, env=run.environment, capture_output=True, text=True
-    )
+@pytest.mark.django_db
+def test_totp_code_is_given_for_samples_with_an_app(capsys):
+    secret = add_app(account())
 
-    code = asked([*command, "Secretariat@example.org"]).stdout
-    refused = asked([*command, "editor@example.org"]).stderr
-    elsewhere = asked(
-        [*command, "secretariat@example.org"],
+    call_command("totp_code", "Member@example.org")
+
+    assert capsys.readouterr().out.strip() in codes(secret)
+    with pytest.raises(CommandError, match=r"^editor@example\.org has no authenticator app\.$"):
+        call_command("totp_code", "editor@example.org")
+
+
+def test_totp_code_is_given_on_a_development_machine_only(run):
+    elsewhere = subprocess.run(
+        [sys.executable, "manage.py", "totp_code", "secretariat@example.org"],
+        cwd=PROJECT,
         env=run.environment
         | {
             "DATABASE_URL": f"postgresql://irct_application@/irct?host={socket_folder(LOCAL)}",
             **dict.fromkeys(("SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL"), "set"),
             "EMAIL_URL": "smtp://localhost",
         },
-    ).stderr
+        capture_output=True,
+        text=True,
+    )
 
-    assert re.fullmatch(r"\d{6}\n", code)
-    assert refused == "CommandError: editor@example.org has no authenticator app.\n"
-    assert "This is for the samples on a developer's machine." in elsewhere
+    assert elsewhere.stdout == ""
+    assert "This is for the samples on a developer's machine." in elsewhere.stderr
 
 
 def test_run_writes_emails_to_the_folder_with_links_to_its_port(run):
@@ -228,7 +225,7 @@ def assert_ends_and_leaves_nothing(run, number, status):
     assert sockets() == [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]
 
     assert run.stop(number) == status
-    assert leftovers() == []
+    assert leftovers(LOCAL) == []
     assert sockets() == []
 
 
@@ -254,18 +251,15 @@ def test_run_started_again_has_nothing_to_prepare(run):
     ]
 
 
-def test_run_on_a_port_in_use_fails_with_a_plain_error(run):
-    second = subprocess.run(
-        [sys.executable, "manage.py", "run", f"--port={run.port}"],
-        cwd=PROJECT,
-        env=run.environment,
-        capture_output=True,
-        text=True,
-    )
+def test_run_on_a_port_in_use_fails_with_a_plain_error(run, monkeypatch, capsys):
+    monkeypatch.setattr(server, "GIVEN_TO_END", 0.2)
+    for name, value in {"PORT": "8000", "PYTHONUNBUFFERED": "1"}.items():
+        monkeypatch.setenv(name, value)  # what it sets for its children is put back
 
-    assert second.returncode == 1
-    assert second.stdout == ""
-    assert second.stderr.startswith(f"CommandError: Port {run.port} cannot be used")
+    with pytest.raises(CommandError, match=f"^Port {run.port} cannot be used"):
+        call_command("run", port=run.port)
+
+    assert capsys.readouterr().out == ""
 
 
 def test_run_starts_again_after_it_was_killed(run, runs):
@@ -277,16 +271,9 @@ def test_run_starts_again_after_it_was_killed(run, runs):
     assert "</html>" in get(second.url)
 
 
-@pytest.mark.parametrize(
-    ("number", "status"),
-    [
-        (signal.SIGHUP, 128 + signal.SIGHUP),
-        # Ctrl-C is how a run is meant to end, so make has no error to tell of.
-        (signal.SIGINT, 0),
-    ],
-)
-def test_run_ended_by_another_signal_leaves_nothing_running(run, number, status):
-    assert_ends_and_leaves_nothing(run, number, status)
+def test_run_ended_by_ctrl_c_leaves_nothing_running(run):
+    # It is how a run is meant to end, so make has no error to tell of.
+    assert_ends_and_leaves_nothing(run, signal.SIGINT, 0)
 
 
 def test_run_without_a_usable_database_fails_with_a_plain_error():

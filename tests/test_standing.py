@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 
@@ -16,6 +17,7 @@ from tests.breaking import (
     child,
     finds,
     kill_connections,
+    leftovers,
     locked,
     processes_of_postgres,
     stopped,
@@ -102,16 +104,6 @@ def test_killed_connections_end_nothing(run):
 
 
 # Processes are killed
-
-
-def test_killed_worker_is_started_again(run):
-    killed = child(run, "worker")
-    killed.kill()
-
-    until(lambda: (new := child(run, "worker")) and new.pid != killed.pid)
-
-    assert "The worker has ended by SIGKILL; starting it again" in run.log
-    assert works(run)
 
 
 def test_killed_postgresql_is_started_again(run):
@@ -241,6 +233,7 @@ def test_who_hides_meanwhile_is_hidden_later_and_nothing_is_shown_from_memory(ru
 
 
 def test_nobody_waits_for_a_table_that_is_locked(run):
+    until(nothing_waits)
     until(lambda: is_in_memory(run, "/"))
     with locked(LOCAL):
         searches = [f"{run.url}/centres/?q=house+{number}" for number in range(16)]
@@ -252,6 +245,24 @@ def test_nobody_waits_for_a_table_that_is_locked(run):
     assert max(seconds for *_rest, seconds in looked) < LONGEST
     assert (left[0], first_page[0]) == (302, 200)
     assert max(left[3], first_page[3]) < LONGEST
+
+
+# A worker that starts again makes other versions for a while: this comes last.
+
+
+def test_killed_worker_is_started_again(run):
+    killed = child(run, "worker")
+    killed.kill()
+
+    until(lambda: (new := child(run, "worker")) and new.pid != killed.pid)
+
+    assert "The worker has ended by SIGKILL; starting it again" in run.log
+    assert works(run)
+
+
+def test_run_whose_terminal_is_closed_leaves_nothing_running(run):
+    assert run.stop(signal.SIGHUP) == 128 + signal.SIGHUP
+    assert leftovers(LOCAL) == []
 
 
 # The folder is renamed
