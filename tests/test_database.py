@@ -111,11 +111,10 @@ def test_server_works_again_after_its_user_was_killed(local, start):
 @pytest.mark.parametrize(
     "options",
     [
-        {"umask": 0o077},
+        {"umask": 0o077, "env": {"PATH": "/usr/bin:/bin"}},
         {"env": {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}},
-        {"env": {"PATH": "/usr/bin:/bin"}},
     ],
-    ids=["umask 077", "LC_ALL=C", "no environment"],
+    ids=["umask 077, no environment", "LC_ALL=C"],
 )
 def test_server_starts_under_a_strict_umask_or_a_bare_environment(start, options):
     process = start(**options)
