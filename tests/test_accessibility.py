@@ -204,7 +204,8 @@ def test_desk_pages_have_no_accessibility_faults_and_fit_a_phone(page):
 def test_pages_behind_links_in_letters_have_no_accessibility_faults(visitor, links_at_the_site):
     dead = ["/intake/never-was/yes/", "/experts/consent/never-was/"]
 
-    faults = {path: faults_of(visitor, path) for path in [*links_at_the_site, *dead]}
+    paths = [*links_at_the_site, *dead]
+    faults = {path: faults_of(visitor, path, look(turn)) for turn, path in enumerate(paths)}
 
     not_found = "Failed to load resource: the server responded with a status of 404 (Not Found)"
     told = {path: found for path, found in faults.items() if found}
