@@ -372,37 +372,52 @@ def test_access_table_has_one_row_for_each_url(world):
     assert sorted(names) == sorted(TABLE)
 
 
-# At the desk the first are nobody, and on a public page each of all these is one more visitor.
-MEMBERS_ALIKE = ["stranger", "other", "editor", "lead", "expert"]
-STAFF_ALIKE = ["unproven", "secretariat", "administrator"]
+METHODS = ("get", "post")
+# Who gets in by the same right where they get the same.
+EVERYWHERE = [["anonymous"], ["unproven", "secretariat", "administrator"]]
+# At the desk these are nobody, and on a public page each is one more visitor.
+MEMBERS_ALIKE = [["stranger", "other", "editor", "lead", "expert"]]
+# On pages of members there are those who edit nothing, and those who edit something else.
+MEMBERS_APART = [["stranger"], ["other", "editor", "lead", "expert"]]
 
 
-def asks(role, address, turn):
-    """Whether a role asks for an address: where several get the same, they take turns.
+def kin_of(role, address):
+    """The roles like one, itself among them."""
+    apart = not (address.is_of_the_desk or address.is_public)
+    kinds = EVERYWHERE + (MEMBERS_APART if apart else MEMBERS_ALIKE)
+    return next(kind for kind in kinds if role in kind)
 
-    One of the five members asks for each address of the desk, and for each public page one of the
-    staff, too; the next address has its turn of others. At the desk an administrator, who may do
-    what the secretariat may, asks for what they alone may, and for every fourth of the rest. Under
-    `make hunt` each asks for each.
+
+def asks(role, address, turn, method):
+    """Whether a role asks for an address by a method: where several get the same, they take turns.
+
+    Of those who are alike, one asks for what all of them get. Where a role gets the same by both
+    methods of a page of the desk, or as one more visitor of a public one, the methods take turns,
+    too. Under `make hunt` each asks for each by both.
     """
-    if HUNTING or not (address.is_of_the_desk or address.is_public):
+    if HUNTING:
         return True
-    rows = TABLE[address.name]
-    if role == "administrator" and address.is_of_the_desk:
-        return turn % 4 == 0 or any(row[role] != row["secretariat"] for row in rows)
-    for alike in (MEMBERS_ALIKE, STAFF_ALIKE):
-        if role in alike and all(len({row[one] for one in alike}) == 1 for row in rows):
-            return alike.index(role) == turn % len(alike)
+    get, post = TABLE[address.name]
+    is_post = method == "post"
+    row = post if is_post else get
+    alike = [one for one in kin_of(role, address) if row[one] == row[role]]
+    if alike[(turn + is_post) % len(alike)] != role:
+        return False
+    if address.is_of_the_desk or (address.is_public and role != "anonymous"):
+        # Of two lists of the same length, the one begins where the other ends.
+        begins = role in ("anonymous", "secretariat", "administrator")
+        return get[role] != post[role] or (turn // 2 + begins) % 2 == is_post
     return True
 
 
 def method_of(role, name, turn):
-    """How a role looks at an address: a lead, who sees what an editor sees, every other time so.
+    """How a role looks at an address: editors, who see what leads see, every other time so.
 
     Whoever only asks for the headers gets the same status.
     """
     look = TABLE[name][0]
-    return "head" if role == "lead" and look["lead"] == look["editor"] and turn % 2 else "get"
+    is_alike = role in ("editor", "lead") and look["lead"] == look["editor"]
+    return "head" if is_alike and turn % 2 else "get"
 
 
 def cookies_of(world, role, name):
@@ -419,18 +434,25 @@ def cookies_of(world, role, name):
 
 def test_every_role_asks_for_every_address_or_others_like_it_do(world):
     """Nobody is spared where the table tells them from others; each has a fair part of the rest."""
-    asked_by = {
-        address.name: {role for role in ROLES if asks(role, address, turn)}
-        for turn, address in enumerate(world.addresses)
-    }
-
-    for address in world.addresses:
-        answers = list(zip(*(row.items() for row in TABLE[address.name]), strict=True))
-        got = {
-            (get, post) for (role, get), (_role, post) in answers if role in asked_by[address.name]
-        }
-        assert got == {(get, post) for (_one, get), (_role, post) in answers}
-    assert min(sum(role in by for by in asked_by.values()) for role in ROLES) > len(asked_by) / 3
+    parts = Counter()
+    for turn, address in enumerate(world.addresses):
+        rows = dict(zip(METHODS, TABLE[address.name], strict=True))
+        asking = [
+            (role, method, rows[method][role])
+            for role in ROLES
+            for method in METHODS
+            if asks(role, address, turn, method)
+        ]
+        parts.update({role for role, _method, _answer in asking})
+        got = {(*kin_of(role, address), answer) for role, _method, answer in asking}
+        for row in rows.values():
+            assert {(*kin_of(role, address), row[role]) for role in ROLES} <= got
+        if not address.is_of_the_desk:
+            # Whoever is not signed in, and whoever is, asks by each method.
+            for method in METHODS:
+                assert ("anonymous", method, rows[method]["anonymous"]) in asking
+        assert {method for _role, method, _answer in asking} == {*METHODS}
+    assert min(parts[role] for role in ROLES) > len(world.addresses) / 6
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -441,10 +463,10 @@ def test_each_role_gets_the_access_in_the_table_and_refusals_write_nothing(world
     languages = cycle(code for code, _name in settings.INTERFACE_LANGUAGES)
     in_turn = islice(languages, list(ROLES).index(role), None)
     for turn, (address, language) in enumerate(zip(world.addresses, in_turn, strict=False)):
-        if not asks(role, address, turn):
-            continue
-        methods = method_of(role, address.name, turn), "post"
-        for method, row in zip(methods, TABLE[address.name], strict=True):
+        for of_row, row in zip(METHODS, TABLE[address.name], strict=True):
+            if not asks(role, address, turn, of_row):
+                continue
+            method = "post" if of_row == "post" else method_of(role, address.name, turn)
             client.cookies = cookies_of(world, role, address.name)
             answer, after = asked(client, method, address, language), written()
             if answer != row[role]:
@@ -518,7 +540,8 @@ def test_headers_alone_are_asked_for_on_every_kind_of_page(world):
     kinds = Counter(
         "public" if address.is_public else address.name.partition(":")[0]
         for turn, address in enumerate(world.addresses)
-        if asks("lead", address, turn) and method_of("lead", address.name, turn) == "head"
+        for role in ("editor", "lead")
+        if asks(role, address, turn, "get") and method_of(role, address.name, turn) == "head"
     )
 
     assert min(kinds[kind] for kind in ("public", "admin", "centres", "experts")) >= 4
