@@ -15,9 +15,12 @@ from django.utils import timezone
 from irct.machine import database
 from irct.management.commands.migrate import grant
 from irct.visitors.counts import tally
+from tests.examples import HUNTING
 from tests.kept import CODE, MIGRATIONS, digest
 
 MOST_DEAD_ROWS = 10_000
+# The centres of a large site; they take the longer the more there are.
+MANY = 15_600 if HUNTING else 6_000
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +104,7 @@ def made_once(make: Callable[[], object]) -> object:
 
 @pytest.fixture(scope="module")
 def many(django_db_setup, django_db_blocker):
-    """Connect to a database with 15,600 centres, for the tests of one module."""
+    """Connect to a database with thousands of centres, for the tests of one module."""
     usual = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         with _server() as server:
@@ -161,11 +164,11 @@ def _demonstration(server: psycopg.Connection) -> str:
 
 def _many(server: psycopg.Connection) -> str:
     """The name of the template with many samples beside the demonstration data."""
-    template = f"irct_many_{timezone.localdate():%Y%m%d}_{digest(*CODE)}"
+    template = f"irct_many_{timezone.localdate():%Y%m%d}_{digest(*CODE)}_{MANY}"
     if not _is_kept(server, template):
         draft = "irct_draft_of_many"
         _copy(server, _demonstration(server), draft)
-        call_command("load_demo", count=15_600 - 156, stdout=io.StringIO())
+        call_command("load_demo", count=MANY - 156, stdout=io.StringIO())
         _keep(server, draft, template)
     return template
 
