@@ -41,14 +41,23 @@ def listings():
     )
 
 
-def pages(client):
-    answers = [client.get(address) for address in public_addresses()]
-    return [answer for answer in answers if answer.content.lstrip().startswith(b"<!doctype html>")]
+@pytest.fixture(scope="module")
+def read(listings, django_db_blocker):
+    """Every public answer to a visitor, what is not there and a search included.
+
+    It is read once, for all tests that look at it.
+    """
+    cache.clear()
+    with django_db_blocker.unblock():
+        return answers_to(Client())
 
 
-def test_public_pages_set_no_cookie(client):
-    for address in public_addresses():
-        assert client.get(address).cookies == {}
+def pages(answers):
+    return [one for one in answers if one.content.lstrip().startswith(b"<!doctype html>")]
+
+
+def test_public_pages_set_no_cookie(read):
+    assert {path for path, answer in read.items() if answer.cookies} == set()
 
 
 def without_proof(answer):
@@ -63,13 +72,13 @@ def answers_to(client):
 
 
 @pytest.mark.parametrize("values", [{}, {"is_staff": True}])
-def test_public_pages_are_the_same_when_signed_in(client, values):
+def test_public_pages_are_the_same_when_signed_in(read, values):
     member = Client()
     member.force_login(UserFactory(**values))
     member.get("/my/")
 
     for path, answer in answers_to(member).items():
-        known = client.get(path)
+        known = read[path]
 
         assert answer.cookies == {}, path
         assert "cookie" not in answer.headers.get("Vary", "").lower(), path
@@ -93,24 +102,27 @@ def test_message_to_a_member_waits_for_a_member_page(client):
     assert "is hidden now" in told
 
 
-def test_referrer_policy_is_same_origin_for_every_page_with_a_form(client):
+def test_referrer_policy_is_same_origin_for_every_page_with_a_form(client, read):
+    others = [address.path for address in every_address() if address.path not in read]
+    answers = [*read.values(), *(client.get(path) for path in others)]
+
     policies = {
         (b'method="post"' in answer.content, answer.headers["Referrer-Policy"])
-        for address in every_address()
-        if (answer := client.get(address.path)).status_code == 200
+        for answer in answers
+        if answer.status_code == 200
     }
 
     assert policies == {(False, "no-referrer"), (True, "same-origin"), (False, "same-origin")}
     assert {
         path
         for path in public_addresses()
-        if client.get(path).headers["Referrer-Policy"] != "no-referrer"
+        if read[path].headers["Referrer-Policy"] != "no-referrer"
     } == set(report_addresses())
 
 
-def test_public_pages_carry_security_headers(client):
+def test_public_pages_carry_security_headers(read):
     for address in public_addresses():
-        answer = client.get(address)
+        answer = read[address]
         policy = answer.headers["Content-Security-Policy"]
 
         assert "default-src 'none'" in policy
@@ -129,8 +141,9 @@ def test_public_pages_carry_security_headers(client):
         )
 
 
-def test_exit_link_comes_first_and_again_on_every_page(client):
-    for answer in [*pages(client), client.get("/never-was/")]:
+def test_exit_link_comes_first_and_again_on_every_page(read):
+    assert read["/never-was/"] in pages(read.values())
+    for answer in pages(read.values()):
         links = re.findall(r"<a [^>]*href=\"([^\"]+)\"[^>]*>", answer.content.decode())
 
         assert links[0] == "/leave/"
@@ -147,8 +160,8 @@ def test_exit_clears_site_data_and_sends_no_referrer(client):
     assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_public_pages_load_nothing_external_or_inline(client):
-    for answer in pages(client):
+def test_public_pages_load_nothing_external_or_inline(read):
+    for answer in pages(read.values()):
         text = answer.content.decode()
 
         assert re.findall(r"(?:src|srcset)=\"(?!/)[^\"]*\"", text) == []
@@ -315,13 +328,14 @@ def test_request_that_nobody_can_read_gets_a_plain_page_and_one_line(path, host,
     assert line.endswith(f"WARNING django.request Bad Request: {path.partition('?')[0]}")
 
 
-def test_sample_notice_is_on_every_page_once_there_are_samples(client):
+def test_sample_notice_is_on_every_page_once_there_are_samples(client, read):
     notice = "This is demonstration data"
-    before = [notice in answer.content.decode() for answer in pages(client)]
+    before = [notice in answer.content.decode() for answer in pages(read.values())]
     CentreFactory(origin="sample")
     cache.clear()
 
-    after = [notice in answer.content.decode() for answer in pages(client)]
+    answers = [client.get(address) for address in public_addresses()]
+    after = [notice in answer.content.decode() for answer in pages(answers)]
 
     assert (any(before), all(after)) == (False, True)
 
