@@ -6,11 +6,12 @@ after what leads to each repeat of the pattern, and something follows that may m
 """
 
 from collections.abc import Iterator
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, cycle, product
 from re import _constants
 from typing import NamedTuple
 
 from tests.backtracking import ONE_CHARACTER, REPEATS, Machine, characters
+from tests.examples import HUNTING
 
 # One of each kind that the patterns tell apart; what a pattern names itself comes after them.
 KINDS = "ae10_ \n-.@:/,('+|éяاA中\0"
@@ -30,17 +31,34 @@ class Pumped(NamedTuple):
 def texts(machine: Machine) -> Iterator[Pumped]:
     items, flags = list(machine.parsed), machine.parsed.state.flags
     named = represented(items, flags)
-    ends = [NOWHERE_NAMED, *(2 * char for char in named)]
+    ends = Ends([NOWHERE_NAMED, *(2 * char for char in named)])
     for unit in units(named, 2):
-        yield from (Pumped("", unit, end) for end in ends)
+        yield from (Pumped("", unit, end) for end in ends.after(unit))
     yield from (Pumped("", unit, NOWHERE_NAMED) for unit in units(named, 3))
     for head in dict.fromkeys(filter(None, heads(items, flags))):
         for unit in units(named, 2):
             yield Pumped(head, unit, NOWHERE_NAMED)
         for char in named:
-            yield from (Pumped(head, char, end) for end in ends)
+            yield from (Pumped(head, char, end) for end in ends.after(head + char))
             yield Pumped("", head + char, NOWHERE_NAMED)
             yield Pumped("", head + 20 * char, NOWHERE_NAMED)
+
+
+class Ends:
+    """What follows a run: after one character all of the ends; after others one and another.
+
+    The first, which is nowhere in a pattern, follows each; all others take turns. Under `make hunt`
+    all follow each.
+    """
+
+    def __init__(self, ends: list[str]) -> None:
+        self.ends = ends
+        self.in_turn = cycle(ends[1:] or ends)
+
+    def after(self, run: str) -> list[str]:
+        if HUNTING or len(run) == 1:
+            return self.ends
+        return list(dict.fromkeys([self.ends[0], next(self.in_turn)]))
 
 
 def units(named: list[str], most: int) -> Iterator[str]:

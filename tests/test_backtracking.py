@@ -16,7 +16,7 @@ from tests.backtracking import Machine, TooManySteps, UncountedPart
 from tests.patterns import made_at_run_time, patterns
 from tests.pumped import Pumped, texts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.hunted]
 
 # Steps that a pattern may take for each character of a text, however long that is. A repeat with
 # bounds may look ahead as far as they go, from every character again: the widest of ours takes 104.

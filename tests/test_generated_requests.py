@@ -22,7 +22,7 @@ from tests.worlds import a_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.hunted]
 
-NUMBER = 20_000 if HUNTING else 400
+NUMBER = 20_000 if HUNTING else 200
 SEED = random.randrange(1_000_000) if HUNTING else 1
 LANGUAGES = ["en", "fr", "es", "ar", "fa", "ru", "uk", "tr"]
 WORDS = ["psychologist", "odense", "أوديسا", "tortura", "DK", "planted", "zq", "open", "2024"]
