@@ -62,10 +62,12 @@ def test_health_page_shows_a_worker_only_while_it_gives_signs_of_life(desk):
 
 def test_health_page_tells_when_each_nightly_task_ran_and_failed(desk):
     names = [str(health.TASKS[task.name]) for task in timetable.TASKS]
-    never = [lines(desk)[name] for name in names]
+    shown = lines(desk)
+    never = [shown[name] for name in names]
     for task in timetable.TASKS:
         task.func(timestamp=0)
-    done = [lines(desk)[name][0] for name in names]
+    shown = lines(desk)
+    done = [shown[name][0] for name in names]
     NightRun.note(timetable.TASKS[0].name, error="OperationalError")
     failed = lines(desk)[names[0]][0]
 
