@@ -15,7 +15,7 @@ from irct.disclosure.contact_details.reading import (
     read,
     read_piece_by_piece,
 )
-from tests.examples import examples
+from tests.examples import HUNTING, examples
 from tests.test_contact_details import CAUGHT, CAUGHT_UNTUNED, ORDINARY, ORDINARY_UNTUNED
 
 pytestmark = pytest.mark.slow
@@ -98,13 +98,13 @@ def test_clues_never_rule_out_a_pattern_that_matches_a_known_text():
     assert [one for text in TEXTS for one in missed(read(text))] == []
 
 
-@settings(max_examples=examples(1_000))
+@settings(max_examples=examples(1_000) if HUNTING else 400)
 @given(mixed | any_text)
 def test_clues_never_rule_out_a_pattern_that_matches_a_random_text(text):
     assert missed(read(text)) == []
 
 
-@settings(max_examples=examples(400))
+@settings(max_examples=examples(400) if HUNTING else 150)
 @given(
     st.one_of(
         st.tuples(st.just(needed), st.from_regex(compiled(pattern)))

@@ -76,7 +76,7 @@ def world(settings, monkeypatch):
 
 
 def test_every_answer_is_as_the_description_says(world):
-    wrong, looked_at = asked(answered, number=examples(5))
+    wrong, looked_at = asked(answered, number=examples(5) if HUNTING else 2)
 
     assert wrong == set()
     assert looked_at > 500

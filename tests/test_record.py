@@ -221,9 +221,9 @@ def seen(typed):
     for at in ("/centres/", "/experts/"):
         page = Client().get(at, {"q": typed}).content.decode()
         pages.append(page.partition("<main")[2])
-    query = find(typed).query
-    read = dataclasses.replace(query, catalogue=search.PUBLIC)
-    return pages, names(find(typed)), read.corrections, read.present, read.known
+    found = find(typed)
+    read = dataclasses.replace(found.query, catalogue=search.PUBLIC)
+    return pages, names(found), read.corrections, read.present, read.known
 
 
 def test_words_of_drafts_change_nothing_that_visitors_see():
