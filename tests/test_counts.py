@@ -263,7 +263,6 @@ TYPED = [
 ]
 
 
-@pytest.mark.hunted
 @pytest.mark.parametrize("typed", TYPED)
 def test_typed_words_are_not_stored_in_counts(client, towns, typed):
     # In what is searched each is typed; of the other names each meets every other text.

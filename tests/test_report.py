@@ -566,7 +566,6 @@ def test_report_outcome_stays_in_the_history_after_its_decider_is_deleted(centre
     assert Correction.objects.get().decided_by is None
 
 
-@pytest.mark.hunted
 @pytest.mark.parametrize(("turn", "role"), [(0, Role.LEAD), (1, Role.EDITOR)])
 def test_reports_are_never_shown_to_editors_of_the_listing(
     client, centre, expert, secretary, turn, role
