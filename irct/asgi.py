@@ -38,16 +38,10 @@ from irct.machine.patience import reach
 from irct.machine.ready import Answer, compressed, sent
 from irct.machine.requests import MOST_HEADERS, REFUSED, refusal, without_lookalikes
 from irct.memory import Memory, Page, count, end_of_day, page
+from irct.models.exits import knows_exit_pages
 from irct.monitoring import probes
 from irct.monitoring.probes import Message, Receive
-from irct.threads import (
-    addresses,
-    is_aside,
-    recognising,
-    telling,
-    threads,
-    working,
-)
+from irct.threads import addresses, is_aside, recognising, telling, threads, working
 
 Made = TypeVar("Made")
 Send = Callable[[Message], Awaitable[None]]
@@ -130,8 +124,10 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Answer one request, or be told that the process begins."""
     if scope["type"] == "lifespan":
         access_log.begin()
-        await memory.live(receive, send)
-        access_log.end()
+        try:
+            await memory.live(receive, send)
+        finally:
+            access_log.end()
         return
     at, begun, status = time.time(), time.perf_counter(), FAILED
     try:
@@ -207,8 +203,10 @@ async def _way_out(scope: Message, asked: PageRequest, receive: Receive) -> Answ
     """Send a visitor where others were sent: nobody who wants to leave waits for a thread."""
     address, version = asked.address._replace(offered=""), memory.version()
     if (answer := memory.way_out(address, version)) is None:
+        is_sure = knows_exit_pages(version)
         answer = await _made(scope, receive)
-        memory.keep_way_out(address, answer, version)
+        if is_sure and version == memory.version():
+            memory.keep_way_out(address, answer, version)
     return answer
 
 

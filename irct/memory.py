@@ -128,8 +128,7 @@ class Memory:
         return answer if version and version == of_version else None
 
     def keep_way_out(self, address: Address, answer: Answer, version: str) -> None:
-        """Keep where it leads, unless somewhere else while the database does not answer."""
-        if not version or answer[0] != FOUND or reach.is_in_trouble():
+        if answer[0] != FOUND:
             return
         if len(self._ways_out) >= MOST_WAYS_OUT:
             self._ways_out.clear()

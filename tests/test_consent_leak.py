@@ -15,11 +15,10 @@ from irct.mail import outbox
 from irct.models import Word
 from tests.addresses import all_addresses
 from tests.browser_forms import filled_in
-from tests.examples import HUNTING
 from tests.factories import ExpertFactory, UserFactory, text
 from tests.pictures import photograph
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.hunted]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LAST = dt.date(2027, 3, 9)
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(seconds=60)
@@ -76,10 +75,7 @@ def expert():
 
 
 def searches(part):
-    """Of experts in every spelling, of centres in the right one, or in all under `make hunt`."""
-    typed = TYPED.get(part, [])
-    of_centres = typed if HUNTING else typed[:1]
-    return [f"/experts/?q={one}" for one in typed] + [f"/centres/?q={one}" for one in of_centres]
+    return [f"/{app}/?q={word}" for app in ("experts", "centres") for word in TYPED.get(part, [])]
 
 
 def every_public_answer():
@@ -229,10 +225,7 @@ def test_expert_is_public_everywhere_for_less_than_a_minute_and_in_no_response_o
 
 
 def test_expert_is_in_no_public_response_one_second_after_consent_ends(expert):
-    """The night has not come yet: nothing was written since the last second of the last day.
-
-    Then it is asked where the entry was and is looked for; under `make hunt`, everywhere.
-    """
+    """The night has not come yet: nothing was written since the last second of the last day."""
     over = timezone.make_aware(dt.datetime.combine(LAST + DAY, dt.time()))
     with time_machine.travel(over - dt.timedelta(seconds=1), tick=False) as clock:
         assert Expert.objects.published().filter(pk=expert.pk).exists()
@@ -241,15 +234,14 @@ def test_expert_is_in_no_public_response_one_second_after_consent_ends(expert):
 
         clock.shift(1)
 
-        after = every_public_answer() if HUNTING else answers_of(where_it_was(before))
-        assert_all_gone(expert, after)
+        assert_all_gone(expert, every_public_answer())
 
 
 def test_parts_without_consent_are_in_no_response(expert):
     """One part after the other is withdrawn: what was asked for before is remembered each time.
 
     Each time it is asked where the part was shown and where it is looked for, and at last again
-    where any of them was; under `make hunt`, everywhere.
+    everywhere.
     """
     at = dt.datetime(2027, 1, 8, 12, tzinfo=dt.UTC)
     visitor, editor = Client(), expert.editorships.get().user
@@ -266,11 +258,10 @@ def test_parts_without_consent_are_in_no_response(expert):
             # By these the country is looked for.
             by_country = {"/countries/iceland/", "/experts/?country=IS"}
             addresses |= {*OTHERS} if part == ConsentPart.COUNTRY else by_country
-            assert_none_holds([part], others, answers_of(sorted(addresses)))
+            assert_none_holds(withdrawn, others, answers_of(sorted(addresses)))
             # So that the next consent is later than this one.
             clock.shift(1)
-        after = every_public_answer() if HUNTING else answers_of(where_it_was(before))
-        assert_none_holds(withdrawn, others, after)
+        assert_none_holds(withdrawn, others, every_public_answer())
 
 
 def assert_none_holds(withdrawn, others, answers):

@@ -1,6 +1,8 @@
 """Whether the site lives and is ready, what its logs say, and what is counted."""
 
+import asyncio
 import datetime as dt
+import io
 import json
 import logging
 import os
@@ -15,6 +17,7 @@ import pytest
 from django.db import connection, transaction
 from prometheus_client import REGISTRY
 
+from irct import asgi
 from irct.machine import inside
 from irct.machine.access_log import AccessLog
 from irct.machine.logs import JsonFormatter
@@ -183,6 +186,50 @@ def logged(capsys, *paths):
     return capsys.readouterr().out.splitlines()
 
 
+@pytest.mark.parametrize("form", ["plain", "json"])
+def test_line_of_a_request_holds_neither_query_nor_address(capsys, settings, monkeypatch, form):
+    settings.LOG_FORMAT = form
+    monkeypatch.setattr(asgi, "access_log", AccessLog())
+    asgi.access_log.begin()
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "path": "/staying-safe/",
+        "query_string": b"q=zqtorture",
+        "client": ("192.0.2.7", 4711),
+        "headers": [(b"host", b"localhost")],
+    }
+    messages = [{"type": "http.request", "body": b""}]
+
+    async def receive():
+        return messages.pop() if messages else await asyncio.Future()
+
+    async def send(message):
+        pass
+
+    in_a_loop_of_its_own(asgi.application(scope, receive, send))
+    asgi.access_log.end()
+
+    (line,) = capsys.readouterr().out.splitlines()
+    assert "/staying-safe/" in line
+    assert "zqtorture" not in line
+    assert "192.0.2.7" not in line
+
+
+def test_letters_that_the_output_cannot_hold_lose_no_line(monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="latin-1"))
+    log = AccessLog()
+    log.begin()
+    for path in ("/ş/", "/é/"):
+        log.note((AT, "GET", path, 200, 0.0015))
+    log.end()
+
+    paths = [line.split()[-3] for line in written.getvalue().decode("latin-1").splitlines()]
+    assert paths == [r"/\u015f/", "/é/"]
+
+
 def test_each_request_has_a_line_of_its_own_without_the_key_of_a_link(capsys):
     forged = "/centres/\n2026-11-30 12:00:00 +0000 GET /hide/"
     lines = logged(capsys, "/centres/", "/hide/secret-key/", forged)
@@ -194,7 +241,7 @@ def test_each_request_has_a_line_of_its_own_without_the_key_of_a_link(capsys):
     ]
 
 
-def test_a_json_line_of_a_request_holds_neither_query_nor_address(capsys, settings):
+def test_json_line_of_a_request_is_one_object(capsys, settings):
     settings.LOG_FORMAT = "json"
     (line,) = logged(capsys, "/confirm/secret-key/")
 

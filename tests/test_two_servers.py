@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 import pytest
 
 from irct.machine import database
+from irct.machine.access_log import WRITTEN_EVERY
 from tests.bench.beside import wait
 from tests.examples import HUNTING
 from tests.kept import PROJECT
@@ -171,6 +172,7 @@ def test_no_search_is_in_any_file(sites):
     addresses, _environment = sites
     for site, search in itertools.product(addresses, SEARCHES):
         get(f"{site}{search}")
+    time.sleep(5 * WRITTEN_EVERY)  # so long, the last lines of the logs may take
 
     # What is in the database is in its files.
     stored, typed = files_with(b"Centre", TYPED.encode())

@@ -46,6 +46,7 @@ class AccessLog:
         if self._writer:
             self._is_over.set()
             self._writer.join(LONGEST_END)
+            self._writer = None
 
     def note(self, line: Line) -> None:
         if self._writer:
@@ -61,11 +62,17 @@ class AccessLog:
         # What is noted meanwhile has another turn.
         if found := [self._lines.popleft() for _ in range(len(self._lines))]:
             with suppress(OSError, ValueError):  # nobody reads it any more
-                sys.stdout.write("".join(map(told, found)))
+                sys.stdout.write(_writable("".join(map(told, found))))
                 sys.stdout.flush()
 
 
 access_log = AccessLog()
+
+
+def _writable(lines: str) -> str:
+    """With a letter that the output cannot hold spelt out, so that it loses no line."""
+    encoding = sys.stdout.encoding or "ascii"
+    return lines.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _plain(line: Line) -> str:

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any, TypeVar
 from unicodedata import unidata_version
 
@@ -29,6 +29,8 @@ PACKAGE = Path(__file__).parent.parent
 SOURCES = ("machine/compiled.py", "tables.py", "places/**/*", "search/**/*")
 # Of all tables that this process may need.
 _names: list[str] = []
+# One thread at a time makes any; of a table that another is made of, the same thread.
+_making = RLock()
 
 
 def compiled(make: Callable[[], Table]) -> Callable[[], Table]:
@@ -36,7 +38,6 @@ def compiled(make: Callable[[], Table]) -> Callable[[], Table]:
 
     In it are what `marshal` can write: texts, numbers, tuples, lists, dictionaries, sets.
     """
-    lock = Lock()
     made: list[Table] = []
     name = f"{make.__module__}.{make.__name__}"
     _names.append(name)
@@ -44,7 +45,7 @@ def compiled(make: Callable[[], Table]) -> Callable[[], Table]:
     @functools.wraps(make)
     def table() -> Table:
         if not made:
-            with lock:
+            with _making:
                 if not made:
                     made.append(_read_or_make(name, make))
         return made[0]
@@ -56,14 +57,17 @@ def make_apart() -> None:
     """Have those made that are not on the disk, in a process that ends.
 
     Making them takes far more memory than they do, and no process gives back what it has taken.
+    Threads that need one wait for it.
     """
-    with contextlib.suppress(OSError):
+    with _making, contextlib.suppress(OSError):
         KEPT.mkdir(parents=True, exist_ok=True)
         with KEPT.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if missing := [name for name in _names if not _is_kept(name)]:
-                program = [sys.executable, "-m", "irct.machine.making"]
-                subprocess.run([*program, *missing], cwd=PACKAGE.parent, check=False)
+                program = [sys.executable, "-m", "irct.machine.making", *missing]
+                # It ends with this process, of which it has the other end of a pipe.
+                with subprocess.Popen(program, cwd=PACKAGE.parent, stdin=subprocess.PIPE) as child:
+                    child.wait()
 
 
 def _is_kept(name: str) -> bool:

@@ -16,9 +16,6 @@ from contextlib import contextmanager
 HOST = "127.0.0.1"
 # Where each process finds how many there are.
 PROCESSES = "WEB_PROCESSES"
-# Each thread would take memory from a part of its own and give none of it back: a process with
-# eight had half as much again.
-ONE_ARENA = "MALLOC_ARENA_MAX", "1"
 # Seconds: for so long a server that was killed may take to end.
 GIVEN_TO_END = 4.0
 
@@ -88,7 +85,6 @@ def main() -> None:
         with alone(given.port):
             wait_until_free(given.host, given.port)
             os.environ[PROCESSES] = str(given.workers)
-            os.environ.setdefault(*ONE_ARENA)
             sys.argv = ["granian", *options(given.host, given.port, given.workers)]
             entrypoint()
     except PortInUse as refusal:

@@ -184,15 +184,15 @@ def keep_part(key: Hashable, value: object, version: str, *, size: int) -> None:
         watch.parts.put(key, value, version, size=size)
 
 
-def while_current(key: Hashable, make: Callable[[], object]) -> Any:
-    """A small value that the version determines, made anew each time where that is not known."""
+def while_current(key: Hashable, make: Callable[[], object], *, size: int = SMALL) -> Any:
+    """A value that the version determines, made anew each time where that is not known."""
     version = current()
     # A value may be nothing at all.
     found = part(key, version)
     if found is None:
         with lasting.recorded(None):
             found = (make(),)
-        keep_part(key, found, version, size=SMALL)
+        keep_part(key, found, version, size=size)
     lasting.note(key, found, make)
     return found[0]
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from irct.machine.version import forget, kept, read_in_public
+from irct.machine.version import forget, kept, part, read_in_public
 from irct.models.paths import Values
 from irct.models.proposals import Proposal
 from irct.models.saving import SaveOptions
@@ -118,6 +118,11 @@ def exit_page(language: str) -> str:
     """The URL to which a reader of a language leaves; it works without a database too."""
     pages = kept(CACHE_KEY, _chosen, otherwise={})
     return pages.get(language) or settings.EXIT_URL.replace("{language}", language.split("-")[0])
+
+
+def knows_exit_pages(version: str) -> bool:
+    """They are known as they are under this version, and not as they once were."""
+    return part(CACHE_KEY, version) is not None
 
 
 def _chosen() -> dict[str, str]:

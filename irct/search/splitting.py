@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from irct.places import areas
 from irct.search import inflection, phrases
-from irct.search.dangers import told_together
 from irct.search.forms import inflected, larger
 from irct.search.segments import (
     Segment,
@@ -23,7 +22,6 @@ from irct.search.towns import Town, Towns, is_well_known
 # So long a syllable of a country's name in Vietnamese may be a word of another language.
 LONGEST_SYLLABLE = 2
 KATAKANA = re.compile("[\u30a0-\u30ff]")
-DANGER = frozenset({"danger"})
 
 
 def wanted(words: Words) -> set[str]:
@@ -57,11 +55,8 @@ def split(words: Words, towns: Towns) -> list[Segment]:
         if taken.isdisjoint(range(one.start, one.end)):
             found.append(one)
             taken.update(range(one.start, one.end))
-    told = told_together(words)
     for one in found:
         one.words = " ".join(token.typed for token in words[one.start : one.end])
-        if not told.isdisjoint(range(one.start, one.end)) and not (one.countries or one.towns):
-            one.meanings |= DANGER
     return sorted(found, key=lambda one: one.start)
 
 
@@ -107,7 +102,7 @@ def _parted_dangers(words: Words) -> Iterator[Segment]:
             first, last = run[start], run[end - 1]
             span = [words[number] for number in run[start:end]]
             if last - first > end - start - 1 and _is_danger(span, spelled):
-                yield Segment(first, last + 1, DANGER, spelled=spelled)
+                yield Segment(first, last + 1, frozenset({"danger"}), spelled=spelled)
 
 
 def _may_be_danger(token: Token) -> bool:

@@ -17,7 +17,7 @@ KINDS = ("service", "helps", "way", "interpreted", "profession", "expertise")
 GROUPS = (*KINDS, "name_words", "names", "demonyms", "languages", "countries", "towns")
 TEXTS = (
     *("stop_words", "phrases", "subject", "danger", "between", "speaks", "relatives", "experts"),
-    *("unspoken", "unspoken_behind", "danger_together"),
+    *("unspoken", "unspoken_behind"),
     *("place_endings", "word_prefixes"),
     *("here", "here_behind", "here_endings", "here_prefixes"),
     *("origin", "origin_behind", "origin_endings", "origin_prefixes"),

@@ -28,6 +28,9 @@ from irct.visitors.facets import Counts, Facet, FacetShown, count
 PAGE_SIZE = 20
 Listings = TypeVar("Listings", bound=ListingQuerySet)
 
+# Bytes, roughly: of a directory in 76 countries and 60 languages.
+SIZE_OF_COUNTS = 32_000
+
 # Listings of the other half of the directory that are shown with a search.
 MOST_OTHERS = 3
 
@@ -144,9 +147,10 @@ class SearchResults:
         if self.is_typed or not self.is_of_all:
             return counted()
         # Known values alone decide them: they are the same in all languages.
-        chosen = tuple((name, *codes) for name, codes in self.chosen.items() if codes)
+        chosen = tuple((name, *sorted(codes)) for name, codes in self.chosen.items() if codes)
         directory, today = self.queryset.model._meta.app_label, timezone.localdate()
-        counts: Counts = while_current(("counts", directory, today, chosen), counted)
+        key = "counts", directory, today, chosen
+        counts: Counts = while_current(key, counted, size=SIZE_OF_COUNTS)
         return counts
 
     @property
