@@ -25,6 +25,7 @@ GEONAMES = [
     ("Prague", "CZ", 50.1, 14.4, 1165, "Praha Praga", False),
     ("Havana", "CU", 23.1, -82.4, 2163, "Habana", False),
     ("Paris", "FR", 48.9, 2.3, 2138, "Париж", True),
+    ("Vienna", "AT", 48.2, 16.4, 1691, "Wien Viena", True),
     ("Vienne", "FR", 45.5, 4.9, 31, "", False),
     ("Best", "NL", 51.5, 5.4, 29, "", False),
     ("Nice", "FR", 43.7, 7.3, 338, "", False),
@@ -480,6 +481,7 @@ def test_what_is_written_onto_a_word_is_taken_off(typed, code):
         "عندي ألم في العين",
         "moshi wa mabomu",
         "मेरी सूरत पर चोट",
+        "saya menerima surat ancaman dari polisi",
         "он орал на меня",
         "mi hanno legato le mani e i piedi",
     ],
@@ -498,6 +500,8 @@ def test_everyday_word_of_one_language_is_no_place_in_a_sentence_of_it(typed):
         ("advokat i boden", "Boden SE"),
         ("محامي في العين", "Al Ain City AE"),
         ("सूरत में वकील", "Surat IN"),
+        ("Surat", "Surat IN"),
+        ("psikolog surat", "Surat IN"),
         ("психолог орал", "Oral KZ"),
         # In a sentence of another language.
         ("ich brauche einen anwalt und wohne rabat", "Rabat MA"),
@@ -696,6 +700,28 @@ def test_ending_of_another_language_than_the_sentence_makes_no_place(typed, plac
 def test_frequent_word_is_no_form_of_a_place_but_with_a_capital_letter():
     assert where("на самом деле мне очень плохо") is None
     assert where("адвокат в Дели") == "Delhi IN"
+    assert where("esu vienoje kameroje ir negaliu miegoti") is None
+    assert where("psichologas Vienoje") == "Vienna AT"
+
+
+def test_frequent_word_is_a_form_of_a_towns_name_behind_a_verb_of_living():
+    assert where("gyvenu vienoje") == "Vienna AT"
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("psycholog Prahu", "CZ"),
+        ("psichologas iš paryžiaus", "Paris FR"),
+        ("romos psichologas", "Rome IT"),
+        ("no romas psihologs", "Rome IT"),
+        ("jsem z číny", "CN"),
+        ("psycholog Čínu", "CN"),
+        ("potřebuji pomoc po trestném činu", None),
+    ],
+)
+def test_name_of_a_place_is_read_though_another_word_is_spelled_much_like_it(typed, place):
+    assert where(typed) == place
 
 
 def test_country_that_is_a_word_of_a_sentence_is_one_elsewhere():

@@ -14,6 +14,7 @@ from irct.search.segments import (
     towns_called,
     whole,
 )
+from irct.search.senses import senses
 from irct.search.tokens import Token, Window, Words
 from irct.search.towns import SPOKEN_OF, Town, Towns, is_well_known
 
@@ -78,7 +79,10 @@ def _forms(
         word = base.word
         if not (word in known or word in towns or word in around):
             continue
-        if _is_word_of_its_own(base, span) or not _may_be_written(base, words, spoken):
+        is_lived_in = _is_lived_in(base, start, words)
+        if _is_word_of_its_own(base, span) and not is_lived_in:
+            continue
+        if not _may_be_written(base, words, spoken):
             continue
         named = known.get(word, frozenset())
         if _is_too_short(base, window, words):
@@ -94,7 +98,7 @@ def _forms(
         )
         there = _areas_inflected(word)
         here += tuple(town for town in main_towns(there, towns) if town not in here)
-        if here and _is_everyday_form(base, span):
+        if here and _is_everyday_form(base, span) and not is_lived_in:
             here = there = ()
             named = frozenset(one for one in named if not one.startswith(TOWNS))
         if here or there or any(not code.startswith(TOWNS) for code in named):
@@ -213,6 +217,16 @@ def _is_everyday_form(base: inflection.Base, span: Sequence[Token]) -> bool:
     return not is_name and any(
         base.word in word_lists.words_in_sentences(language) for language in base.languages
     )
+
+
+def _is_lived_in(base: inflection.Base, start: int, words: Sequence[Token]) -> bool:
+    """What a town is called stands behind a verb of living: "gyvenu vienoje" is in Vienna."""
+    if not start or not senses(phrases.named([base.word])).called:
+        return False
+    verb = words[start - 1].joined
+    meant = phrases.named([verb])
+    is_verb = "stop" not in meant and any(f"in={language}" in meant for language in base.languages)
+    return is_verb and "here" in phrases.cues([verb], base.languages)
 
 
 def _areas_inflected(base: str) -> tuple[str, ...]:
