@@ -2,6 +2,7 @@
 
 import phonenumbers
 import pytest
+from django.utils import timezone
 
 from tests.running_site import SITE, connected
 from tests.signing_in import in_browser
@@ -61,10 +62,11 @@ def confirmed(database, key):
         database,
         "SELECT "
         + ", ".join(
-            f"CASE WHEN {block}_confirmed_on = current_date THEN {block}_confirmed_how END"
+            f"CASE WHEN {block}_confirmed_on = %s THEN {block}_confirmed_how END"
             for block in ("contact", "services", "place")
         )
         + " FROM centres_centre WHERE id = %s",
+        *[timezone.localdate()] * 3,
         key,
     )
     return row

@@ -339,7 +339,7 @@ def test_nothing_that_somebody_typed_is_kept(server):
         assert "zqtyped" not in repr([*server.memory.store._ready]), path
 
 
-def test_word_that_somebody_typed_is_left_in_nothing_that_the_process_holds(server, caplog):
+def test_word_that_somebody_typed_is_left_in_nothing_that_the_process_holds(server):
     """They are spelt backwards here, and put together for a moment only."""
     backwards = ["omorebqz", "ортепбзц"]
     centre()
@@ -349,32 +349,25 @@ def test_word_that_somebody_typed_is_left_in_nothing_that_the_process_holds(serv
             server.get(path + quote(one[::-1]), **BROWSER)
         server.get(f"/?{quote(one[::-1])}", **BROWSER)
     server.get("/about/", **BROWSER)
-    # What was there before the first test is passed over otherwise: lists of modules, too.
-    gc.unfreeze()
-    # Nor does it count what pytest keeps: the request of an answer that came too late.
-    caplog.clear()
     gc.collect()
 
-    found = holders("esuoh nepO", *backwards)
-    gc.freeze()
-
-    assert {spelt for spelt, _type in found} == {"esuoh nepO"}, found
+    assert holders("esuoh nepO") != []
+    assert holders(*backwards) == []
 
 
 def holders(*backwards):
-    """Who holds one of these words, keys of a cache included: the word, and the type."""
+    """The types of the objects that hold one of these words, keys of a cache included."""
     words = [one[::-1] for one in backwards]
     words += [quote(word) for word in words]
     words += [word.encode() for word in words]
     frame = sys._getframe()
     return [
-        (backwards[number % len(backwards)], type(one))
+        type(one)
         for one in gc.get_objects()
         if one is not words and one is not frame
         for held in gc.get_referents(one)
         if issubclass(type(held), str | bytes)  # to look at a lazy object would make it
-        for number, known in enumerate(words)
-        if type(known) is type(held) and known in held
+        and any(type(known) is type(held) and known in held for known in words)
     ]
 
 

@@ -106,6 +106,16 @@ def test_killed_connections_end_nothing(run):
 # Processes are killed
 
 
+def test_killed_worker_is_started_again(run):
+    killed = child(run, "worker")
+    killed.kill()
+
+    until(lambda: (new := child(run, "worker")) and new.pid != killed.pid)
+
+    assert "The worker has ended by SIGKILL; starting it again" in run.log
+    assert works(run)
+
+
 def test_killed_postgresql_is_started_again(run):
     psutil.Process(processes_of_postgres(LOCAL)[0].pid).kill()
 
@@ -245,19 +255,6 @@ def test_nobody_waits_for_a_table_that_is_locked(run):
     assert max(seconds for *_rest, seconds in looked) < LONGEST
     assert (left[0], first_page[0]) == (302, 200)
     assert max(left[3], first_page[3]) < LONGEST
-
-
-# A worker that starts again makes other versions for a while: this comes last.
-
-
-def test_killed_worker_is_started_again(run):
-    killed = child(run, "worker")
-    killed.kill()
-
-    until(lambda: (new := child(run, "worker")) and new.pid != killed.pid)
-
-    assert "The worker has ended by SIGKILL; starting it again" in run.log
-    assert works(run)
 
 
 def test_run_whose_terminal_is_closed_leaves_nothing_running(run):
