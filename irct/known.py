@@ -94,9 +94,10 @@ def again(scope: Scope) -> PageRequest | None:
 
 
 def know(scope: Scope, asked: PageRequest) -> None:
-    """Know a request again whose answer is kept."""
+    """Know a request again whose answer is kept, but for one in which something was typed."""
     key = _deciding(scope, dict(scope["headers"]))
-    if sum(map(len, key)) <= LONGEST_KNOWN:
+    is_typed = _names_other_fields(scope["path"], scope["query_string"].decode("latin-1"))
+    if not is_typed and sum(map(len, key)) <= LONGEST_KNOWN:
         while len(_known) >= MOST_KNOWN:
             del _known[next(iter(_known))]
         _known[key] = asked.address, asked.reader._replace(known=b"")
@@ -164,7 +165,7 @@ def normal(path: str, query: str) -> str | None:
     """A query in one order and without what was left empty; nothing if it holds another value."""
     if not query:
         return ""
-    known = _known_at().get(languages.without_language(path), {})
+    known = _values(path)
     try:
         fields = parse_qsl(query, max_num_fields=MOST_FIELDS)
     except ValueError:
@@ -172,6 +173,17 @@ def normal(path: str, query: str) -> str | None:
     if all(name in known and value in known[name] for name, value in fields):
         return urlencode(sorted(dict.fromkeys(fields)))
     return None
+
+
+def _names_other_fields(path: str, query: str) -> bool:
+    """Something stands for a field, without a value, that is none of those of the page."""
+    fields = parse_qsl(query, keep_blank_values=True)
+    return any(name not in _values(path) for name, _value in fields)
+
+
+def _values(path: str) -> dict[str, Any]:
+    """By field of the search on a page: the values that are known of it."""
+    return _known_at().get(languages.without_language(path), {})
 
 
 class Pages:
@@ -183,9 +195,10 @@ class Pages:
 
 @cache
 def _known_at() -> dict[str, dict[str, Any]]:
-    """By path: the values that are known of each field of a search."""
     return {
         reverse(name): {
+            # Where people write; what they do is known of neither.
+            **{name: () for name in ("q", "near")},
             **{name: frozenset(one.codes) for name, one in search.FACETS.items()},
             "sort": frozenset(search.SORTS),
             "page": Pages(),
