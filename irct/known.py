@@ -198,7 +198,7 @@ def _known_at() -> dict[str, dict[str, Any]]:
     return {
         reverse(name): {
             # Where people write; what they do is known of neither.
-            **{name: () for name in ("q", "near")},
+            **dict.fromkeys(("q", "near"), ()),
             **{name: frozenset(one.codes) for name, one in search.FACETS.items()},
             "sort": frozenset(search.SORTS),
             "page": Pages(),
