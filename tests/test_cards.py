@@ -188,6 +188,7 @@ def test_nothing_that_somebody_typed_is_kept(watch):
     settle(watch)
     for path in ("/centres/?q=zqtyped+arabic", "/centres/?near=zqtyped", "/experts/?q=zqtyped"):
         page(path)
+    page("/api/hsds/v3/services?search=zqtyped")
 
     assert "zqhouse" in repr(kept(watch))
     assert "zqtyped" not in repr(kept(watch))
@@ -212,6 +213,8 @@ def test_after_each_change_pages_are_as_if_nothing_had_been_kept(watch, monkeypa
         *("/centres/?q=zqhouse", "/centres/?q=zqhouse&c=zqhouse-a", "/countries/denmark/"),
         *("/centres/zqhouse-a/", "/centres/zqhouse-b/", "/fr/centres/zqhouse-a/?c=zqhouse-b"),
         *("/centres/zqhouse-b/?back=centres%3Alist%3Fq%3Dzqhouse", "/experts/?q=zqexpert"),
+        *(f"/api/hsds/v3/{name}" for name in ("services", "organizations?full=true")),
+        "/api/hsds/v3/service_at_locations",
     ]
     changes = [
         lambda: one.texts.update(summary="Zqnew summary"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django.apps import apps
@@ -73,7 +73,7 @@ class ListingQuerySet(ShownAgainQuerySet, SluggedQuerySet, RemindableQuerySet):
         """
         today, version = timezone.localdate(), current()
         directory = self.model._meta.app_label
-        found = {key: part((directory, key, today), version) for key in keys}
+        found = self.kept(keys)
         if missing := [key for key, profile in found.items() if profile is None]:
             default: Any = self.model._default_manager
             listings = default.published().filter(pk__in=missing)
@@ -81,6 +81,12 @@ class ListingQuerySet(ShownAgainQuerySet, SluggedQuerySet, RemindableQuerySet):
                 profile = found[listing.pk] = listing.projection(today=today)
                 keep_part((directory, listing.pk, today), profile, version, size=PROFILE_SIZE)
         return [profile for profile in found.values() if profile]
+
+    def kept(self, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, Any]:
+        """The same by key, as far as they are kept, or nothing: none is read for it."""
+        today, version = timezone.localdate(), current()
+        directory = self.model._meta.app_label
+        return {key: part((directory, key, today), version) for key in keys}
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(editorships__user=user) if user.is_authenticated else self.none()

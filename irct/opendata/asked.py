@@ -67,6 +67,13 @@ class Parameters:
         return self.format == JSON_LINES
 
     @property
+    def is_typed(self) -> bool:
+        """It holds more than numbers and terms of ours."""
+        typed = self.search, self.organization_id, self.modified_after, self.parent_id
+        named = self.taxonomy_term_id, self.taxonomy_id
+        return any(typed) or any(isinstance(one, uuid.UUID) for one in named)
+
+    @property
     def is_whole(self) -> bool:
         """It is for a list in one answer, however long it is."""
         return self.is_streamed or self.minimal

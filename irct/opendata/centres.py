@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from django.conf import settings
 from django.db.models import Q
@@ -14,6 +14,7 @@ from centres.models import Centre, CentreQuerySet
 from irct.disclosure import identifiers
 from irct.disclosure.profiles import CentreProfile, ShownLocation
 from irct.disclosure.texts import TextInLanguage
+from irct.machine.version import while_current
 from irct.models import SecretariatContact
 from irct.opendata import vocabulary
 
@@ -24,11 +25,9 @@ BATCH = 100
 class OpenCentre:
     """What the public may see of a centre, and since when it stands so."""
 
-    def __init__(self, listing: Centre, *, assurer: Callable[[], str]) -> None:
-        self.profile: CentreProfile = listing.projection()
-        self.changed_at: dt.datetime | None = listing.public_changed_at
-        # The secretariat's address, if it has approved one.
-        self.assurer = assurer
+    def __init__(self, profile: CentreProfile, changed_at: dt.datetime | None) -> None:
+        self.profile = profile
+        self.changed_at = changed_at
         self.id = str(self.profile.id)
         self._made: dict[object, dict[str, object]] = {}
 
@@ -67,9 +66,8 @@ class OpenCentre:
 
 def read_all(listings: CentreQuerySet, *, with_places: bool = True) -> list[OpenCentre]:
     """These centres; their places only where a record tells of them."""
-    assurer = functools.cache(secretariat_email)
     read = listings.with_children() if with_places else listings.with_children_but_places()
-    return [OpenCentre(one, assurer=assurer) for one in read]
+    return [OpenCentre(one.projection(), one.public_changed_at) for one in read]
 
 
 def every(listings: CentreQuerySet | None = None) -> Iterator[OpenCentre]:
@@ -80,14 +78,30 @@ def every(listings: CentreQuerySet | None = None) -> Iterator[OpenCentre]:
         after = Q(pk__gt=read[-1].profile.id)
 
 
-def by_key(keys: Iterable[uuid.UUID], *, with_places: bool = True) -> dict[uuid.UUID, OpenCentre]:
-    """The published centres that have these keys."""
-    published = Centre.objects.published().filter(pk__in=set(keys))
-    found = read_all(published, with_places=with_places)
-    return {one.profile.id: one for one in found}
+def by_key(
+    changed: Mapping[uuid.UUID, dt.datetime | None], *, with_places: bool = True
+) -> dict[uuid.UUID, OpenCentre]:
+    """The published centres that have these keys and times of change.
+
+    What pages keep of them is read no more. Nothing is added: somebody who reads the whole
+    directory would push out what others ask for.
+    """
+    kept = Centre.objects.kept(changed)
+    found = {key: OpenCentre(kept[key], changed[key]) for key in kept if kept[key]}
+    if missing := kept.keys() - found.keys():
+        published = Centre.objects.published().filter(pk__in=missing)
+        for one in read_all(published, with_places=with_places):
+            found[one.profile.id] = one
+    return found
 
 
-def secretariat_email() -> str:
+def assurer() -> str:
+    """The secretariat's address, if it has approved one."""
+    email: str = while_current("assurer", _secretariat_email)
+    return email
+
+
+def _secretariat_email() -> str:
     reached = SecretariatContact.public()
     return reached.email if reached else ""
 

@@ -63,7 +63,7 @@ def news() -> list[News]:
     ).annotate(before=before)
     changed = events.filter(Q(before=None) | ~Q(before=F("name"))).order_by("-pgh_id")
     found = list(changed.values_list("pgh_obj_id", "before", "pgh_created_at")[:MOST])
-    centres = by_key(key for key, _before, _moment in found)
+    centres = by_key(dict.fromkeys(key for key, _before, _moment in found))
     return [
         News(centres[key], RENAMED if name else NEW, timezone.localdate(moment))
         for key, name, moment in found

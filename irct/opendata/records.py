@@ -3,7 +3,7 @@
 import dataclasses
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from centres.filters import CentreFilter
 from centres.models import Centre, CentreQuerySet
+from irct.machine.version import while_current
 from irct.models.written import WrittenSQL
 from irct.opendata import centres, services, vocabulary
 from irct.opendata.asked import Parameters, Refused
@@ -38,8 +39,16 @@ class Records(ABC):
     allowed: ClassVar[frozenset[str]]
     of_one: ClassVar[frozenset[str]] = frozenset()
 
+    def count(self, asked: Parameters) -> int:
+        """How many there are, counted once until something changes, unless something was typed."""
+        if asked.is_typed:
+            return self.counted(asked)
+        key = "records", self.name, asked.taxonomy_term_id, asked.taxonomy_id
+        number: int = while_current(key, lambda: self.counted(asked))
+        return number
+
     @abstractmethod
-    def count(self, asked: Parameters) -> int: ...
+    def counted(self, asked: Parameters) -> int: ...
 
     @abstractmethod
     def page(self, asked: Parameters, start: int, end: int) -> list[Record]: ...
@@ -72,18 +81,19 @@ class OfCentres(Records):
     def kinds(centre: OpenCentre) -> dict[uuid.UUID, str]:
         """The kind of help of each record."""
 
-    def count(self, asked: Parameters) -> int:
+    def counted(self, asked: Parameters) -> int:
         size = Func(self._own(asked), function="cardinality", output_field=IntegerField())
         number: int = chosen(asked).aggregate(number=Sum(size, default=0))["number"]
         return number
 
     def page(self, asked: Parameters, start: int, end: int) -> list[Record]:
-        rows = list(self._rows(asked, "pk")[start:end])
-        found = centres.by_key((key for _own, key in rows), with_places=self._with_places(asked))
+        rows = list(self._rows(asked, "pk", "public_changed_at")[start:end])
+        changed = {key: moment for _own, key, moment in rows}
+        found = centres.by_key(changed, with_places=self._with_places(asked))
         # Somebody may have hidden one since.
         return [
             self.shown(found[key], own, is_full=asked.full)
-            for own, key in rows
+            for own, key, _moment in rows
             if key in found and own in self.kinds(found[key])
         ]
 
@@ -117,11 +127,11 @@ class OfCentres(Records):
     def _with_places(self, asked: Parameters) -> bool:
         return self.is_of_places or asked.full
 
-    def _rows(self, asked: Parameters, beside: str) -> Any:
-        """The identifier of each, with a column of its centre."""
+    def _rows(self, asked: Parameters, *beside: str) -> Any:
+        """The identifier of each, with columns of its centre."""
         own = Func(self._own(asked), function="unnest", output_field=UUIDField())
         rows = chosen(asked).annotate(own=own)
-        return rows.order_by("pk", "own").values_list("own", beside)
+        return rows.order_by("pk", "own").values_list("own", *beside)
 
     def _own(self, asked: Parameters) -> Combinable:
         """The identifiers of a centre, or those for one kind of help."""
@@ -217,29 +227,35 @@ class Organizations(Records):
     allowed = PAGED | {"taxonomy_term_id", "taxonomy_id", "full", "full_service"}
     of_one = frozenset({"full_service"})
 
-    def count(self, asked: Parameters) -> int:
+    def counted(self, asked: Parameters) -> int:
         return chosen(asked).count()
 
     def page(self, asked: Parameters, start: int, end: int) -> list[Record]:
-        return self._shown(chosen(asked)[start:end], asked)
+        changed = dict(chosen(asked)[start:end].values_list("pk", "public_changed_at"))
+        found = centres.by_key(changed, with_places=self._with_places(asked))
+        # Somebody may have hidden one since.
+        return self._shown((found[key] for key in changed if key in found), asked)
 
     def batches(self, asked: Parameters) -> Iterator[list[Record]]:
         after = Q()
-        while some := self._shown(chosen(asked).filter(after)[:BATCH], asked):
+        while some := self._shown(self._read(chosen(asked).filter(after)[:BATCH], asked), asked):
             after = Q(pk__gt=some[-1]["id"])
             yield some
 
     def one(self, key: uuid.UUID, asked: Parameters) -> Record | None:
-        found = self._shown(
-            Centre.objects.published().filter(pk=key), dataclasses.replace(asked, full=True)
-        )
+        asked = dataclasses.replace(asked, full=True)
+        found = self._shown(self._read(Centre.objects.published().filter(pk=key), asked), asked)
         return found[0] if found else None
 
+    def _read(self, found: CentreQuerySet, asked: Parameters) -> list[OpenCentre]:
+        return centres.read_all(found, with_places=self._with_places(asked))
+
     @staticmethod
-    def _shown(found: CentreQuerySet, asked: Parameters) -> list[Record]:
-        is_whole = asked.full or asked.full_service
-        read = centres.read_all(found, with_places=is_whole)
-        if is_whole:
+    def _with_places(asked: Parameters) -> bool:
+        return asked.full or asked.full_service
+
+    def _shown(self, read: Iterable[OpenCentre], asked: Parameters) -> list[Record]:
+        if self._with_places(asked):
             is_full = asked.full_service
             return [services.whole_organization(one, is_full=is_full) for one in read]
         return [services.organization(one) for one in read]
@@ -251,7 +267,7 @@ class Fixed(Records):
     @abstractmethod
     def every(self, asked: Parameters) -> list[Record]: ...
 
-    def count(self, asked: Parameters) -> int:
+    def counted(self, asked: Parameters) -> int:
         return len(self._chosen(asked))
 
     def page(self, asked: Parameters, start: int, end: int) -> list[Record]:

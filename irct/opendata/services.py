@@ -10,7 +10,7 @@ from centres.vocabulary import Fees, Help
 from irct.disclosure.texts import TextInLanguage
 from irct.models import Language, country_name
 from irct.opendata import places, reached, vocabulary
-from irct.opendata.centres import OpenCentre, attributes, known
+from irct.opendata.centres import OpenCentre, assurer, attributes, known
 from irct.opendata.schedules import schedules
 
 UNKNOWN_SINCE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -98,7 +98,7 @@ def _of_each_service(centre: OpenCentre) -> dict[str, object]:
             "fees_description": _capital(Fees(profile.fees).label) if profile.fees else "",
             "eligibility_description": _whom(centre),
             "assured_date": profile.confirmed.on and profile.confirmed.on.isoformat(),
-            "assurer_email": centre.assurer() if profile.confirmed.on else "",
+            "assurer_email": assurer() if profile.confirmed.on else "",
             "alert": _alert(centre),
             "last_modified": changed_at(centre),
         }
