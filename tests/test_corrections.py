@@ -47,6 +47,8 @@ TOWNS = [
         ("vogota", "bogota", NEIGHBOUR),
         ("sicologo", "psicologo", ALIKE),
         ("avokado", "avocado", ALIKE),
+        ("պաստաբան", "փաստաբան", NEIGHBOUR),
+        ("ტბილისი", "თბილისი", NEIGHBOUR),
         ("berln", "berlin", MISSING),
         ("تونص", "تونس", ALIKE),
         ("ירושליים", "ירושלים", DOUBLED),

@@ -469,6 +469,53 @@ def test_what_is_written_onto_a_word_is_taken_off(typed, code):
     assert code in {code for ask in reading(typed).asks for code in ask.codes}
 
 
+def test_armenian_marks_of_stress_stand_on_a_word_and_not_between_two():
+    for typed in ("ո՞ւր դիմեմ", "ի՞նչ անեմ, ինձ ծեծել են", "օգնե՛ք ինձ", "ե՞րբ", "որտե՞ղ գտնեմ"):
+        assert (typed, reading(typed).rest) == (typed, ())
+    assert where("Փարիզո՞ւմ կա հոգեբան") == "Paris FR"
+
+
+def test_city_may_be_short_before_its_name():
+    found = {typed: where(typed) for typed in ("г.Москва", "м.Київ психолог", "ք.Թբիլիսի")}
+    assert [*found.values()] == ["Moscow RU", "Kyiv UA", "Tbilisi GE"]
+    assert len(tokens("м'ята")) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "every"),
+    [
+        (
+            "service=psychological",
+            [
+                *("my hands are shaking", "mes mains tremblent", "me tiemblan las manos"),
+                *(
+                    "يداي ترتجفان",
+                    "руки трясутся",
+                    "руки тремтять",
+                    "ellerim titriyor",
+                    "手一直发抖",
+                ),
+                *("gacmahaygu way gariirayaan", "mikono inatetemeka", "கை நடுங்குகிறது"),
+                *("হাত কাঁপে", "ہاتھ کانپتے ہیں", "අත් වෙව්ලනවා", "လက်တုန်တယ်", "tay tôi run"),
+                *("ხელები მიკანკალებს", "ኣእዳወይ የንቀጥቅጡ", "رعشه و لرزش دست", "ամեն ինչ մոռանում եմ"),
+            ],
+        ),
+        (
+            "service=legal",
+            [
+                *("asylum refused", "отказали в убежище", "iltica başvurum reddedildi"),
+                *("me negaron el asilo", "demande d'asile rejetée", "庇护申请被拒了"),
+                *("د پناه غوښتنه مې رد شوه", "magangalyo la diiday", "ሕቶ ዑቕባይ ተነጺጉ"),
+            ],
+        ),
+        ("service=medical", ["தலை வலிக்கிறது", "ඔලුව රිදෙනවා", "madaxa ayaa i xanuunaya"]),
+    ],
+)
+def test_what_somebody_suffers_says_what_kind_of_help_is_looked_for(code, every):
+    asked = {typed: {one for ask in reading(typed).asks for one in ask.codes} for typed in every}
+    assert [typed for typed, codes in asked.items() if code not in codes] == []
+
+
 @pytest.mark.parametrize(
     "typed",
     [

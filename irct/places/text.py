@@ -12,6 +12,8 @@ JOINERS = frozenset(
     "\u200c"  # the zero-width non-joiner of Persian
 )
 JOIN = "'"
+# Written within a word, on the vowel that is stressed: the Armenian ո՞ւր, օգնեցե՛ք.
+STRESSES = frozenset("ՙ՛՜՞՟")
 
 # Variants of one letter that Unicode does not decompose.
 SAME_LETTERS = {
@@ -72,6 +74,8 @@ def _fold(char: str) -> str:
     category = unicodedata.category(char)
     if char in JOINERS:
         return JOIN
+    if char in STRESSES:
+        return ""
     if char.isspace():
         return " "
     if category in {"Cc", "Cf"}:

@@ -45,7 +45,10 @@ SAME = """
 # Signs that are hardly heard: of a missing or a long vowel, of a doubled or a soft consonant.
 UNHEARD = "्্்ьーッ"
 # Letters of which one may stand for the other where a word begins.
-FIRST = "bv ckq sz sc fv gj jy iy dt vw ао еэ ие иэ αε ωο ηι صسث طت ضدظ ذزظ قغك حه עא כק טת סש"
+FIRST = """
+    bv ckq sz sc fv gj jy iy dt vw ао еэ ие иэ αε ωο ηι صسث طت ضدظ ذزظ قغك حه עא כק טת סש
+    տթդ կքգ պփբ ծցձ ճչջ խք եէ օո თტ ქკყხ პფ ცწ ჩჭ
+"""
 # Spellings of one sound, anywhere or where a word begins.
 SOUNDS = """
     ph>f th>t ch>k ch>c ch>h ch>sh sch>sh ck>k qu>k cu>qu kh>k kh>h gh>g gu>g ou>u ou>o oo>u ai>ei

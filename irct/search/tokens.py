@@ -30,6 +30,8 @@ ELIDED = frozenset(
         *("all", "coll", "com", "dall", "dell", "nell", "quell", "quest", "senz", "sull", "un"),
     ]
 )
+# "City" before its name and a dot, in Armenian, Russian, Ukrainian, Bulgarian: ք.Երևան, г.Москва.
+SHORT_FOR_CITY = frozenset(["ք", "г", "м", "гр"])
 # French words that hold the article of a name that follows: au Cap is à Le Cap.
 CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
 
@@ -135,7 +137,9 @@ def _split(typed: str) -> Iterator[Token]:
     words = query_words(typed)
     for forms in words:
         parts = forms[-1].split()
-        if len(parts) > LONGEST_COMPOUND or (len(parts) > 1 and parts[0] in ELIDED):
+        is_city = parts[0] in SHORT_FOR_CITY and f"{parts[0]}." in typed.casefold()
+        is_elided = parts[0] in ELIDED or is_city
+        if len(parts) > LONGEST_COMPOUND or (len(parts) > 1 and is_elided):
             # Freedom-from-Torture
             yield from (Token(part, part, part) for part in parts)
         elif len(parts) > 1 and HYPHENS.search(typed) and _are_two(forms):
