@@ -107,15 +107,18 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
 
 def _spoken(segments: Sequence[Segment], languages: frozenset[str]) -> frozenset[str]:
     """The languages in which a search is a sentence and not what stands in a list."""
-    is_asking = any(one.asked or "subject" in one.meanings for one in segments)
+    is_asking = any("subject" in one.meanings or one.asked for one in segments)
     least = 1 if len(segments) >= FEWEST_OF_A_SENTENCE and not is_asking else GRAMMAR_OF_A_SENTENCE
+    # How many words of grammar each segment of some language is.
+    sizes = [
+        (one.meanings, one.end - one.start if one.meanings.isdisjoint(CUES_BEFORE) else 1)
+        for one in segments
+        if "subject" not in one.meanings
+    ]
     grammar = {
-        language: sum(
-            1 if one.meanings & CUES_BEFORE else one.end - one.start
-            for one in segments
-            if f"in={language}" in one.meanings and "subject" not in one.meanings
-        )
+        language: sum([size for meant, size in sizes if code in meant])
         for language in languages
+        for code in (f"in={language}",)
     }
     return frozenset(language for language, words in grammar.items() if words >= least)
 

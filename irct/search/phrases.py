@@ -49,6 +49,7 @@ SHORTEST_STEM = 5
 # How many letters longer than a word of the tables an inflected form of it may be.
 LONGEST_ENDING = 3
 MOST_BEGUN = 12
+NOTHING = frozenset[str]()
 # What is typed of a word is at least this share of it: Istanbul is not an Istanbulprotokoll.
 LEAST_OF_A_WORD = 0.55
 # Of so many words of one language, a search is a sentence of it, and of no other with fewer than
@@ -116,7 +117,9 @@ def named(spelled: Iterable[str]) -> frozenset[str]:
     """The meanings of a phrase in any of its spellings."""
     known = meanings()
     found = [known[one] for one in spelled if one in known]
-    return found[0] if len(found) == 1 else frozenset[str]().union(*found)
+    if len(found) > 1:
+        return found[0].union(*found[1:])
+    return found[0] if found else NOTHING
 
 
 def countries_called(spelled: Iterable[str]) -> Iterator[str]:
@@ -129,10 +132,16 @@ def countries_called(spelled: Iterable[str]) -> Iterator[str]:
 
 def is_relative(spelled: Collection[str]) -> bool:
     """Words name somebody whose name may follow: "my daughter", "help for my son"."""
-    known, ends = meanings(), (one.rpartition(" ")[2] for one in spelled)
-    # "De" is a younger sister in Vietnamese, and ends too much else.
-    long = (end for end in ends if len(end) >= inflection.SHORTEST_BASE)
-    return any("relatives" in known.get(one, ()) for one in (*spelled, *long))
+    known = meanings()
+    for one in spelled:
+        if "relatives" in known.get(one, NOTHING):
+            return True
+        _, space, end = one.rpartition(" ")
+        # "De" is a younger sister in Vietnamese, and ends too much else.
+        is_long = space and len(end) >= inflection.SHORTEST_BASE
+        if is_long and "relatives" in known.get(end, NOTHING):
+            return True
+    return False
 
 
 def languages_of(words: Iterable[str]) -> frozenset[str]:
@@ -303,8 +312,11 @@ def words_of_danger() -> frozenset[str]:
 
 def cues(spelled: Iterable[str], languages: frozenset[str]) -> frozenset[str]:
     """What words say in some languages of the place before or behind which they stand."""
-    said = (one for spelling in spelled for one in _cues().get(spelling, ()))
-    return frozenset(key for language, key in said if language in languages)
+    every = _cues()
+    said = [every[spelling] for spelling in spelled if spelling in every]
+    if not said:
+        return NOTHING
+    return frozenset(key for group in said for language, key in group if language in languages)
 
 
 @compiled

@@ -103,7 +103,9 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
         # The name of a language holds that of another: 库尔德语, 德语.
         return
     longest_first = sorted(windows(span), key=lambda window: window.start - window.end)
-    parts = [(window, phrases.named(window.spellings)) for window in longest_first]
+    parts = [
+        (window, named) for window in longest_first if (named := phrases.named(window.spellings))
+    ]
     if any(not named.isdisjoint(NOT_SPOKEN) for _window, named in parts):
         # "Do not speak English" asks for an interpreter.
         return

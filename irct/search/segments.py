@@ -122,10 +122,12 @@ def area_codes(spelling: str) -> Iterable[str]:
 
 def whole(named: frozenset[str], there: Iterable[str]) -> frozenset[str]:
     """What is named, without a country of which only a part is."""
-    return named - {f"country={areas.areas()[code].country}" for code in there}
+    lands = {f"country={areas.areas()[code].country}" for code in there}
+    return named if named.isdisjoint(lands) else named - lands
 
 
 def towns_called(spelled: Iterable[str], named: frozenset[str], towns: Towns) -> tuple[Town, ...]:
     found = [town for name in spelled for town in towns.get(name, ()) if is_likely(town, name)]
-    found += (town for name in senses(named).called for town in towns.get(name, ()))
-    return tuple(dict.fromkeys(found))
+    if called := senses(named).called:
+        found += (town for name in called for town in towns.get(name, ()))
+    return tuple(dict.fromkeys(found)) if found else ()

@@ -42,11 +42,13 @@ def split(words: Words, towns: Towns) -> list[Segment]:
     taken: set[int] = set()
     found: list[Segment] = []
     read: list[Segment | None] = []
+    bases = words.bases
     for run in words.windows:
-        first, *others = run.spellings
-        if first in known or (others and not known.isdisjoint(others)):
+        start, end, spelled = run
+        # Of most there is one spelling, and nothing of a search is done more often.
+        if spelled[0] in known or (len(spelled) > 1 and not known.isdisjoint(spelled)):
             read.append(_segment(run, words, towns, lands, spoken))
-        elif run.end - run.start == 1 or (run.start, run.end) in words.bases:
+        elif end - start == 1 or (start, end) in bases:
             read.append(inflected(run, words, towns, spoken))
     read += _parted_dangers(words)
     for one in sorted(
@@ -138,8 +140,8 @@ def _segment(
     named = phrases.named(window.spellings)
     span = words[window.start : window.end]
     if (
-        senses(named).countries
-        and len(span) > 1
+        len(span) > 1
+        and senses(named).countries
         and spoken.isdisjoint(phrases.TONAL)
         and not span[1].is_glued
     ):
@@ -154,8 +156,11 @@ def _segment(
     here = towns_called(window.spellings, named, towns)
     there = areas_called(window.spellings, lands)
     # Кишинів, where only the municipality has that name.
-    here += tuple(town for town in main_towns(there, towns) if town not in here)
-    if (_are_grammar(span) and not senses(named).called) or _is_within_a_word(window, words):
+    if there:
+        here += tuple(town for town in main_towns(there, towns) if town not in here)
+    if (here or there) and (
+        (_are_grammar(span) and not senses(named).called) or _is_within_a_word(window, words)
+    ):
         here = there = ()
     if here and not (named or there) and (one := larger(here, window, words, towns, spoken)):
         return one

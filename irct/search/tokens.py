@@ -165,6 +165,7 @@ def _are_two(forms: Sequence[str]) -> bool:
 
 def windows(words: Sequence[Token]) -> Iterator[Window]:
     """Each run of words that may be a phrase, by its first word, the shortest first."""
+    new = tuple.__new__
     count, joined, split = len(words), _pieces(words, 1), _pieces(words, 2)
     apart = _ends([one.is_last for one in words])
     loose = _loose(words)
@@ -183,7 +184,7 @@ def windows(words: Sequence[Token]) -> Iterator[Window]:
             # So are most, and nothing of a search is done more often.
             for end in ends:
                 whole += joined[end - 1]
-                yield Window(start, end, (whole,))
+                yield new(Window, (start, end, (whole,)))
             continue
         for end in ends:
             whole += joined[end - 1]
