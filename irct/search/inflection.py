@@ -191,8 +191,8 @@ def _stems_of(bare: str) -> Iterator[Ending]:
 
 def endings_of(word: str) -> list[Ending]:
     """The endings that a word has, in the order of all."""
-    every, longest = endings(), min(_longest_ending(), len(word))
-    found = [
-        one for start in range(longest + 1) for one in every.get(word[len(word) - start :], ())
-    ]
-    return [one for _number, one in sorted(found)]
+    every, size = endings(), len(word)
+    found = list[tuple[int, Ending]]()
+    for start in range(max(size - _longest_ending(), 0), size + 1):
+        found += every.get(word[start:], ())
+    return [one for _number, one in sorted(found)] if found else []

@@ -147,27 +147,31 @@ def is_relative(spelled: Collection[str]) -> bool:
 def languages_of(words: Iterable[str]) -> frozenset[str]:
     """The languages of which words of a search are."""
     known = meanings()
-    found = set[str]()
-    for word in words:
-        if word in known:
-            meant = senses(known[word])
-            found.update(meant.spoken, meant.asking)
-    return frozenset(found)
+    return NOTHING.union(*(senses(known[word]).languages for word in words if word in known))
 
 
 def main_languages(words: Iterable[str]) -> frozenset[str]:
     """The languages of which most words of a search are."""
-    count = Counter(language for word in words for language in languages_of([word]))
+    count = _count_languages(words)
     most = max(count.values(), default=0)
     return frozenset(language for language, number in count.items() if number == most)
 
 
 def likely_languages(words: Iterable[str]) -> frozenset[str]:
     """The languages of words of a search; of a sentence, only those of many of its words."""
-    count = Counter(language for word in words for language in languages_of([word]))
+    count = _count_languages(words)
     most = max(count.values(), default=0)
     least = most * LEAST_SHARE if most >= FEWEST_OF_ONE_LANGUAGE else 1
     return frozenset(language for language, number in count.items() if number >= least)
+
+
+def _count_languages(words: Iterable[str]) -> Counter[str]:
+    """Of how many words each language has."""
+    known, count = meanings(), Counter[str]()
+    for word in words:
+        if word in known:
+            count.update(senses(known[word]).languages)
+    return count
 
 
 def is_written_otherwise(typed: str, code: str) -> bool:

@@ -15,7 +15,7 @@ from irct.search.offers import MOST_OFFERED, Place, is_own_name, is_shown_name, 
 from irct.search.segments import LARGE_AREA, TOWNS, Segment
 from irct.search.senses import ASKED
 from irct.search.splitting import split
-from irct.search.tokens import Token, Words, together, windows
+from irct.search.tokens import Token, Words, together
 from irct.search.towns import Town, Towns, is_well_known
 
 # Towns that are named together and lie so near to each other are one place.
@@ -89,7 +89,7 @@ def _with_expertise(codes: Sequence[str]) -> tuple[str, ...]:
     return (*codes, *(EXPERTISE[code] for code in codes if code in EXPERTISE))
 
 
-def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
+def _asks(one: Segment, words: Words) -> Iterator[Ask]:
     """What a segment asks for, and what words in it ask for besides.
 
     "Help for detainees" is a service that says whom it is for; "a lawyer in" says where as well.
@@ -102,7 +102,8 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
     if one.asked and any(token.is_glued for token in span):
         # The name of a language holds that of another: 库尔德语, 德语.
         return
-    longest_first = sorted(windows(span), key=lambda window: window.start - window.end)
+    within = [run for run in words.windows if one.start <= run.start and run.end <= one.end]
+    longest_first = sorted(within, key=lambda window: window.start - window.end)
     parts = [
         (window, named) for window in longest_first if (named := phrases.named(window.spellings))
     ]
@@ -117,7 +118,7 @@ def _asks(one: Segment, words: Sequence[Token]) -> Iterator[Ask]:
         if end - start < len(span) and taken.isdisjoint(range(start, end)):
             codes = sorted(code for code in named if code.partition("=")[0] in kinds)
             if codes and named.isdisjoint({"stop", "subject"}) and not {*codes} <= {*one.asked}:
-                yield Ask(" ".join(token.typed for token in span[start:end]), tuple(codes))
+                yield Ask(" ".join(token.typed for token in words[start:end]), tuple(codes))
                 taken.update(range(start, end))
 
 
@@ -129,9 +130,7 @@ def _of_a_child(one: Segment, span: Sequence[Token]) -> tuple[str, ...]:
     return (THERAPY,) if is_therapy else ()
 
 
-def _all_asks(
-    said: Iterable[Segment], segments: Sequence[Segment], words: Sequence[Token]
-) -> Iterator[Ask]:
+def _all_asks(said: Iterable[Segment], segments: Sequence[Segment], words: Words) -> Iterator[Ask]:
     """What all segments ask for; who does not speak a language asks for an interpreter."""
     numbers = {id(one): number for number, one in enumerate(segments)}
     for one in said:

@@ -29,6 +29,8 @@ class Senses(NamedTuple):
     spoken: tuple[str, ...] = ()
     asking: tuple[str, ...] = ()
     stopped: tuple[str, ...] = ()
+    # Those in which it is a word of a sentence or asks for something.
+    languages: frozenset[str] = frozenset()
 
 
 @functools.lru_cache(MOST_KEPT)
@@ -38,4 +40,5 @@ def senses(meant: frozenset[str]) -> Senses:
         kind, _, value = code.partition("=")
         if value and kind in KINDS:
             found.setdefault(KINDS[kind], []).append(code if kind in ASKED else value)
-    return Senses(**{kind: tuple(values) for kind, values in found.items()})
+    languages = frozenset(found.get("spoken", [])).union(found.get("asking", []))
+    return Senses(**{kind: tuple(values) for kind, values in found.items()}, languages=languages)

@@ -123,11 +123,15 @@ def _precedence(one: Segment, words: Sequence[Token]) -> tuple[bool, int, bool]:
     """Which of several that overlap is meant: the name of a place of several words ("de La Paz"),
     then the longest, then what asks for something ("nói tiếng Việt").
     """
-    is_place = one.countries or one.areas or any(map(is_well_known, one.towns))
+    size, is_silent = one.end - one.start, one.is_silent
     # Not of several letters: the protocol that is called 伊斯坦布尔议定书 is no town.
-    is_long = is_place and any(not word.is_glued for word in words[one.start + 1 : one.end])
-    size = one.end - one.start
-    return not (is_long and not one.is_silent), -size, one.is_silent
+    is_long = (
+        size > 1
+        and not is_silent
+        and bool(one.areas or one.countries or any(map(is_well_known, one.towns)))
+        and not all(word.is_glued for word in words[one.start + 1 : one.end])
+    )
+    return not is_long, -size, is_silent
 
 
 def _segment(
