@@ -391,6 +391,11 @@ def test_given_name_is_a_person_behind_a_relative_only(typed, place):
     assert where(typed) == place
 
 
+def test_given_name_is_a_person_behind_a_relative_and_a_possessive():
+    assert where("sorella mia Nancy non dorme") is None
+    assert where("sorella mia a Roma") == "Rome IT"
+
+
 @pytest.mark.parametrize(
     ("typed", "first"), [("عمّان", "Amman JO"), ("عَمان", "Amman JO"), ("عُمان", "OM")]
 )

@@ -81,7 +81,8 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
     for number, one in enumerate(segments):
         before = segments[max(number - 1, 0) : number]
         one.is_behind_relative = any(phrases.is_relative(other.spelled) for other in before)
-        one.is_given_name = one.is_behind_relative and _is_called_so(one)
+        is_behind = one.is_behind_relative or _is_behind_possessive(number, segments, said)
+        one.is_given_name = is_behind and _is_called_so(one)
         if one.is_given_name or not (one.towns or one.areas or one.countries):
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
@@ -103,6 +104,18 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
             # "19 سالم است" is an age.
             one.cue, is_capital = "", False
         one.is_marked = bool(one.cue) or is_capital
+
+
+def _is_behind_possessive(
+    number: int, segments: Sequence[Segment], said: Sequence[Collection[str]]
+) -> bool:
+    """One word of grammar that says of no place stands behind a relative: sorella mia Vittoria."""
+    return (
+        number > 1
+        and "stop" in segments[number - 1].meanings
+        and not said[number - 1]
+        and phrases.is_relative(segments[number - 2].spelled)
+    )
 
 
 def _spoken(segments: Sequence[Segment], languages: frozenset[str]) -> frozenset[str]:
