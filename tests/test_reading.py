@@ -392,8 +392,8 @@ def test_given_name_is_a_person_behind_a_relative_only(typed, place):
 
 
 def test_given_name_is_a_person_behind_a_relative_and_a_possessive():
-    assert where("sorella mia Nancy non dorme") is None
-    assert where("sorella mia a Roma") == "Rome IT"
+    assert where("fratello mio Austin non dorme") is None
+    assert where("mio fratello è a Roma") == "Rome IT"
 
 
 @pytest.mark.parametrize(
