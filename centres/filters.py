@@ -110,6 +110,17 @@ class CentreFilter(ListingFilter):
         label=_("New clients"), field_name="open", codes=OPEN, name_of=lambda code: OPEN[code]
     )
 
+    STANDING = ("open", "name", "confirmed")
+
+    MODEL = Centre
+
+    @staticmethod
+    def published() -> CentreQuerySet:
+        return Centre.objects.published().with_open()
+
+    def searched(self) -> CentreQuerySet:
+        return Centre.sought(self.q).published().with_open()
+
     @property
     def is_for_others(self) -> bool:
         return self.query.wants_experts
@@ -149,7 +160,7 @@ class CentreFilter(ListingFilter):
             return ""
         return town_name(absent.town, absent.country) or country_name(absent.country)
 
-    @property
+    @cached_property
     def summary(self) -> str:
         near = gettext("near %s") % label_of(self.places[0]) if self.places else ""
         return PARTED.join(filter(None, [super().summary, near]))

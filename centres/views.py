@@ -32,8 +32,7 @@ from irct.visitors.way_back import Results
 
 @require_safe
 def centre_list(request: HttpRequest) -> HttpResponse:
-    sought = Centre.sought(request.GET.get("q", ""))
-    search = CentreFilter(request.GET, published=sought.published().with_open(), is_of_all=True)
+    search = CentreFilter(request.GET)
     counts.tell(request, unfound=search.unfound)
     page = search.page()
     context = {"search": search, "page": page, "groups": list(search.groups(page))}
@@ -43,7 +42,7 @@ def centre_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    profile = profile_at(Centre.everything.all(), slug)
+    profile = profile_at(Centre, slug)
     behind = Results.behind(request)
     if profile.slug != slug:
         kept = behind.carried if behind else Sheet.of(request.GET).kept

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Availability, Expertise, ExpertQuerySet, Profession
+from experts.models import Availability, Expert, Expertise, ExpertQuerySet, Profession
 from irct.models import Country, Language
 from irct.places import countries
 from irct.visitors.facets import ArrayFacet, CountryFacet, Facet
@@ -56,6 +56,13 @@ class ExpertFilter(ListingFilter):
         codes=Availability.values,
         name_of=lambda code: Availability(code).label,
     )
+
+    MODEL = Expert
+    STANDING = (*ListingFilter.STANDING, "alphabet")
+
+    @staticmethod
+    def published() -> ExpertQuerySet:
+        return Expert.objects.published()
 
     @property
     def is_for_others(self) -> bool:

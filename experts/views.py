@@ -24,7 +24,7 @@ from irct.visitors.way_back import Results
 
 @require_safe
 def expert_list(request: HttpRequest) -> HttpResponse:
-    search = ExpertFilter(request.GET, published=Expert.objects.published(), is_of_all=True)
+    search = ExpertFilter(request.GET)
     counts.tell(request, unfound=search.unfound)
     context = {"search": search, "page": search.page()}
     context["results"] = Results.here(request, "experts")
@@ -40,7 +40,7 @@ def expert_table(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def expert_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    profile = profile_at(Expert.objects.all(), slug)
+    profile = profile_at(Expert, slug)
     behind = Results.behind(request)
     if profile.slug != slug:
         carried = behind.carried if behind else ""

@@ -131,7 +131,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "irct.views.site",
             ],
-            "builtins": [f"irct.templatetags.{name}" for name in ("directory", "cards", "links")],
+            "builtins": [
+                f"irct.templatetags.{name}" for name in ("directory", "cards", "links", "once")
+            ],
         },
     },
 ]

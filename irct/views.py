@@ -15,7 +15,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from centres.filters import CentreFilter
 from centres.models import Centre, CentreQuerySet, Location
+from experts.filters import ExpertFilter
 from experts.models import Expert
 from irct import outage
 from irct.disclosure import projection
@@ -77,23 +79,26 @@ def country_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if country is None or country in countries.UNINHABITED:
         raise Http404
     counts.tell(request, country=country)
-    published = Centre.objects.published()
-    centres = published.filter(country=country).ready_first().projections()
+    centres = CentreFilter.having(country, ["country"], "open")
     alternatives = None
     if not any(centre.takes_clients is not False for centre in centres):
         point = countries.country_point(country)
         alternatives = while_current(
             ("alternatives", country, timezone.localdate()),
-            lambda: published.exclude(country=country).alternatives(point, most=5),
+            lambda: _elsewhere(country).alternatives(point, most=5),
         )
     context = {
         "country": country,
         "point": countries.country_point(country),
         "centres": centres,
         "alternatives": alternatives,
-        "experts": Expert.objects.published().for_country(country).projections(),
+        "experts": ExpertFilter.having(country, ["country", "work"], "alphabet"),
     }
     return render(request, "countries/detail.html", context)
+
+
+def _elsewhere(country: str) -> CentreQuerySet:
+    return Centre.objects.published().exclude(country=country)
 
 
 @require_safe

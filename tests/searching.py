@@ -10,7 +10,7 @@ def find(typed, **parameters):
     """Search as the page does."""
     query = QueryDict(mutable=True)
     query.update({"q": typed, **parameters})
-    return CentreFilter(query, published=Centre.objects.published().with_open())
+    return CentreFilter(query, among=Centre.objects.published().with_open())
 
 
 def names(found):

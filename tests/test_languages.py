@@ -352,7 +352,7 @@ def test_numbers_are_numbers_in_the_digits_of_any_script(digits):
     assert CodeField().clean(typed("204 060")) == "204 060"
     assert DayField().clean(typed("2027-01-31")) == dt.date(2027, 1, 31)
     assert forms.IntegerField().clean(typed("12")) == 12
-    search = CentreFilter(QueryDict(f"page={typed('1')}"), published=Centre.objects.published())
+    search = CentreFilter(QueryDict(f"page={typed('1')}"), among=Centre.objects.published())
     assert search.problems == []
 
 

@@ -62,7 +62,7 @@ def towns():
 def near(typed, **parameters):
     query = QueryDict(mutable=True)
     query.update({"near": typed, **parameters})
-    return CentreFilter(query, published=Centre.objects.published().with_open())
+    return CentreFilter(query, among=Centre.objects.published().with_open())
 
 
 def names(found):

@@ -18,6 +18,7 @@ class Parts:
     """Values by key, for several threads: no more bytes than it may hold, the last used stay."""
 
     def __init__(self, most: int) -> None:
+        self.most = most
         self._store: Store[Hashable, Part] = Store(most)
         self._changing = Lock()
 

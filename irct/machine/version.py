@@ -15,7 +15,7 @@ import pgtrigger
 import psycopg
 from django.conf import settings
 from django.core.cache import cache
-from django.db import InterfaceError, OperationalError, models
+from django.db import InterfaceError, OperationalError, connection, models
 from django.utils import timezone
 
 from irct.machine import heard, journal, lasting
@@ -171,6 +171,16 @@ def current() -> str:
     return newest if _thread.version in (None, newest) else ""
 
 
+def newest() -> str:
+    """The same if the database says so at this moment: what somebody hides is gone at once."""
+    if not (version := current()):
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        (found,) = cursor.fetchone()
+    return version if version == found else ""
+
+
 def part(key: Hashable, version: str) -> Any:
     """What was kept, if this version is the newest."""
     found = watch.parts.get(key, version) if version and version == watch.current() else None
@@ -182,6 +192,11 @@ def keep_part(key: Hashable, value: object, version: str, *, size: int) -> None:
     """Keep what was read when this version was the newest, if it still is."""
     if version and version == watch.current():
         watch.parts.put(key, value, version, size=size)
+
+
+def room() -> int:
+    """How many bytes parts may take together."""
+    return watch.parts.most
 
 
 def while_current(key: Hashable, make: Callable[[], object], *, size: int = SMALL) -> Any:

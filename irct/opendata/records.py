@@ -149,7 +149,7 @@ def chosen(asked: Parameters) -> CentreQuerySet:
     if asked.search:
         query = QueryDict(mutable=True)
         query["q"] = asked.search
-        found = CentreFilter(query, published=found.with_open()).found
+        found = CentreFilter(query, among=found.with_open()).found
     if asked.organization_id:
         found = found.filter(pk=asked.organization_id)
     if asked.modified_after:

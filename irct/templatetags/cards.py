@@ -5,6 +5,7 @@ on a search or on its reader is left out: marked words, distances, links that ca
 """
 
 import dataclasses
+import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -130,10 +131,13 @@ class Links(NamedTuple):
     # As they stand in an attribute.
     carried: str
     kept: str
+    # What every card is written for.
+    reader: str
+    today: dt.date
 
 
-# How a card stands on its page: as `_written` takes it.
-Look = tuple[str, bool, int, bool, SheetGap]
+# Where a card is on no sheet, and may be put on one.
+NO_CHOICE = SheetGap((), is_full=False)
 
 
 class Card(NamedTuple):
@@ -176,19 +180,22 @@ def card(
     """A listing as lists show it, with what a search looked for marked."""
     links = _links(context)
     values = {CARRIED: links.carried, SHEET: links.kept, COLLECT: "", AWAY: ""}
-    sheet, number = SheetGap((), is_full=False), 0
+    sheet, number = NO_CHOICE, 0
     if isinstance(profile, CentreProfile):
         is_chosen = profile.slug in links.sheet
         if not is_small:
             change = links.sheet.removing if is_chosen else links.sheet.adding
             values[COLLECT] = conditional_escape(change(profile.slug))
-            sheet = SheetGap((profile.slug,) if is_chosen else (), links.sheet.is_full)
+            if is_chosen or links.sheet.is_full:
+                sheet = SheetGap((profile.slug,) if is_chosen else (), links.sheet.is_full)
         if point and (said := away(profile, point)):
             values[AWAY] = f" · {conditional_escape(said)}"
         if point and len(profile.places) > 1:
             place = profile.nearest_place(point)
             number = profile.places.index(place) if place else 0
-    written = _card(profile, (level, is_small, number, links.has_results, sheet))
+    look = level, is_small, number, links.has_results, sheet
+    key = profile.directory, profile.id, links.today, links.reader, look
+    written = written_once(key, (profile,), lambda: _written(profile, *look))
     return written.filled(values, query)
 
 
@@ -222,15 +229,16 @@ def _links(context: Context) -> Links:
         results: Results | None = context.get("results")
         sheet: Any = context.get("sheet", NO_SHEET)
         carried = conditional_escape(results.carried) if results else ""
-        links = Links(sheet, bool(results), carried, conditional_escape(sheet.kept))
+        links = Links(
+            sheet,
+            bool(results),
+            carried,
+            conditional_escape(sheet.kept),
+            reader(),
+            timezone.localdate(),
+        )
         context.render_context[LINKS] = links
     return links
-
-
-def _card(profile: CentreProfile | ExpertProfile, look: Look) -> Card:
-    """A card as it is kept, or written anew."""
-    key = (profile.directory, profile.id, timezone.localdate(), reader(), look)
-    return written_once(key, (profile,), lambda: _written(profile, *look))
 
 
 def _written(

@@ -5,7 +5,7 @@ from functools import cache
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from irct.machine.languages import LanguageLink
@@ -16,19 +16,26 @@ register = template.Library()
 
 HERE = mark_safe(' aria-current="true"')
 BESIDE = mark_safe(' target="_blank" rel="noopener"')
-PAGE = '<li><a href="{0}" lang="{1}" hreflang="{1}" dir="{2}"{3}{4}>{5}</a></li>'
+BEHIND = ' lang="{0}" hreflang="{0}" dir="{1}"{2}{3}>{4}</a></li>'
 
 
 @register.simple_tag
 def language_links(choices: Iterable[LanguageLink], *, opens_beside: bool = False) -> SafeString:
     """A page in every language, for readers."""
     beside = BESIDE if opens_beside else ""
-    return format_html_join("\n", PAGE, (_page(choice, beside) for choice in choices))
+    links = [
+        f'<li><a href="{escape(one.url)}"{_behind(one[:3], one.is_current, beside)}'
+        for one in choices
+    ]
+    return mark_safe("\n".join(links))  # noqa: S308 (each is escaped)
 
 
-def _page(choice: LanguageLink, beside: str) -> tuple[str, ...]:
-    direction, here = "rtl" if choice.bidi else "ltr", HERE if choice.is_current else ""
-    return choice.url, choice.code, direction, here, beside, choice.name
+@cache
+def _behind(language: tuple[str, str, bool], is_current: bool, beside: str) -> SafeString:
+    """What follows the address of a page in a language."""
+    code, name, is_right_to_left = language
+    direction, here = "rtl" if is_right_to_left else "ltr", HERE if is_current else ""
+    return format_html(BEHIND, code, direction, here, beside, name)
 
 
 @register.simple_tag
@@ -42,11 +49,12 @@ def alternates(choices: Sequence[LanguageLink]) -> SafeString:
 @register.simple_tag
 def tongues(codes: Iterable[str], also: str) -> SafeString:
     """Centres by the language that is spoken there, with the reader's sheet."""
-    path = reverse("centres:list")
-    link = '<li><a href="{}?language={}{}">{}</a></li>'
-    return format_html_join(
-        "\n", link, ((path, code, also, _tongue(str(code), reader())) for code in codes)
-    )
+    path, also, language = reverse("centres:list"), escape(also), reader()
+    links = [
+        f'<li><a href="{path}?language={code}{also}">{_tongue(str(code), language)}</a></li>'
+        for code in codes
+    ]
+    return mark_safe("\n".join(links))  # noqa: S308 (codes are those of the vocabulary)
 
 
 @cache

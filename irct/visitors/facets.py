@@ -70,6 +70,10 @@ class Facet:
     def condition(self, chosen: list[str]) -> Q:
         return Q(**{f"{self.field_name}__in": chosen})
 
+    def places(self, having: Mapping[str, Mapping[str, int]], chosen: Iterable[str]) -> int:
+        """Where one of the chosen values is, as `irct.visitors.listed` has it."""
+        return reduce(or_, (having[self.field_name].get(code, 0) for code in chosen), 0)
+
     def filter(self, qs: models.QuerySet, value: list[str]) -> models.QuerySet:
         return qs.filter(self.condition(value)) if value else qs
 
@@ -138,13 +142,20 @@ class RegionFacet(Facet):
         )
 
     def condition(self, chosen: list[str]) -> Q:
-        return Q(country__in=sorted(set().union(*map(countries.in_region, chosen))))
+        return Q(country__in=_in_regions(chosen))
+
+    def places(self, having: Mapping[str, Mapping[str, int]], chosen: Iterable[str]) -> int:
+        return super().places(having, _in_regions(chosen))
 
     def values(self, counts: Counter[str], chosen: list[str]) -> list["FacetValue"]:
         by_region: Counter[str] = Counter()
         for country, count in counts.items():
             by_region[countries.region(country)] += count
         return super().values(by_region, chosen)
+
+
+def _in_regions(codes: Iterable[str]) -> list[str]:
+    return sorted(set().union(*map(countries.in_region, codes)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -85,7 +86,7 @@ class ListingFilter(SearchResults):
             for (label, value), words in said.items()
         ]
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """What is looked for, in this site's own words: never as it was typed."""
         said = [labelled(part.label, part.value) for part in self.understood]
@@ -241,12 +242,13 @@ class ListingFilter(SearchResults):
 
     def url(self, *, without: tuple[str, str | None] | None = None, **changes: str) -> str:
         """The URL of this search's first page, without one value or facet; it keeps the sheet."""
-        query = QueryDict(mutable=True)
         parameters = {**self.parameters(), **changes}
-        query.update({name: value for name, value in parameters.items() if value})
-        for name, codes in self.chosen.items():
-            query.setlist(
-                name, [code for code in codes if without not in ((name, code), (name, None))]
-            )
-        query.setlist(PARAMETER, list(self.sheet.slugs))
-        return f"?{query.urlencode()}"
+        query = [(name, value) for name, value in parameters.items() if value]
+        query += [
+            (name, code)
+            for name, codes in self.chosen.items()
+            for code in codes
+            if without not in ((name, code), (name, None))
+        ]
+        query += [(PARAMETER, slug) for slug in self.sheet.slugs]
+        return f"?{urlencode(query)}"

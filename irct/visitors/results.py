@@ -1,7 +1,11 @@
 """What a search finds: by words and facets, with counts, in order, page by page."""
 
 import dataclasses
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import models
@@ -13,7 +17,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy
 
 from irct import search
-from irct.machine.version import kept, while_current
+from irct.machine.version import current, kept, newest, while_current
 from irct.models import (
     AWAY,
     Helpline,
@@ -24,6 +28,7 @@ from irct.models import (
 )
 from irct.models.helplines import MOST_SHOWN
 from irct.visitors.facets import Counts, Facet, FacetShown, count
+from irct.visitors.listed import Found, Listed, listed
 
 PAGE_SIZE = 20
 Listings = TypeVar("Listings", bound=ListingQuerySet)
@@ -64,8 +69,8 @@ class Sort:
 class CountedPaginator(Paginator):
     """A paginator with a count that was made beforehand."""
 
-    def __init__(self, queryset: models.QuerySet, *, count: int) -> None:
-        super().__init__(queryset, PAGE_SIZE)
+    def __init__(self, found: models.QuerySet | list[Any], *, count: int) -> None:
+        super().__init__(found, PAGE_SIZE)
         self.count = count
 
 
@@ -87,24 +92,39 @@ class SearchResults:
         ],
         "name": ["is_overdue", "sort_name", "id"],
         "confirmed": [F("confirmed").desc(nulls_last=True), "sort_name", "id"],
+        "alphabet": ["sort_name", "id"],
     }
+
+    # In the subclasses: whose listings, and all that are public, with the columns of the facets.
+    MODEL: ClassVar[Any]
+    published: ClassVar[Callable[[], Any]]
+    # Orders that nothing decides which somebody types.
+    STANDING: ClassVar[tuple[str, ...]] = ("name", "confirmed")
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         own = {name: one for name, one in vars(cls).items() if isinstance(one, Facet)}
         cls.FACETS = {**cls.FACETS, **own}
 
-    def __init__(self, data: QueryDict, *, published: Any, is_of_all: bool = False) -> None:
+    def __init__(self, data: QueryDict, *, among: Any = None) -> None:
         self.data = data
-        self.queryset = published
+        self._among = among
         # Of the whole directory, so that everybody who chooses the same finds the same.
-        self.is_of_all = is_of_all
+        self.is_of_all = among is None
         self.choices = {name: one.read(data.getlist(name)) for name, one in self.FACETS.items()}
 
     @property
     def q(self) -> str:
         """The text as typed."""
         return self.data.get("q", "").strip()
+
+    @cached_property
+    def queryset(self) -> Any:
+        """The listings that are searched. Few pages need it, and putting it together takes long."""
+        return self.searched() if self.is_of_all else self._among
+
+    def searched(self) -> Any:
+        return type(self).published()
 
     @cached_property
     def query(self) -> search.Query:
@@ -140,7 +160,51 @@ class SearchResults:
         return bool(self.q)
 
     @cached_property
+    def kept(self) -> Found | None:
+        """The same of those that are kept in memory; what was typed is asked of the database."""
+        if not self.is_of_all:
+            return None
+        if not self.is_typed:
+            all_of_them = self.all_kept(newest())
+            return all_of_them and all_of_them.everything(self.sort)
+        all_of_them = self.all_kept(current())
+        if not (all_of_them and all_of_them.places):
+            return None
+        ranked = self.ordered(self.found.with_rank(self.query))
+        return all_of_them.found(ranked.values_list("pk", flat=True))
+
+    @classmethod
+    def all_kept(cls, version: str) -> Listed | None:
+        """All that is public, if it is kept under this version."""
+        return listed(cls.MODEL._meta.app_label, cls.read_all, version)
+
+    @classmethod
+    def having(cls, code: str, facets: Sequence[str], order: str) -> list[Any]:
+        """All that have a value in one of these facets, as projections, in an order."""
+        if all_of_them := cls.all_kept(newest()):
+            having = all_of_them.having
+            places = reduce(or_, (cls.FACETS[name].places(having, [code]) for name in facets))
+            return cls._projected(all_of_them.everything(order).at(places))
+        condition = reduce(or_, (cls.FACETS[name].condition([code]) for name in facets))
+        listings = cls.published().with_overdue().filter(condition).order_by(*cls.ORDERS[order])
+        found: list[Any] = listings.projections()
+        return found
+
+    @classmethod
+    def read_all(cls, most: int) -> Listed | None:
+        orders = {code: cls.ORDERS[code] for code in cls.STANDING}
+        return Listed.read(cls.published().with_overdue(), cls.FACETS, orders, most=most)
+
+    @classmethod
+    def _projected(cls, keys: list[UUID]) -> list[Any]:
+        found: list[Any] = cls.MODEL._default_manager.projected(keys)
+        return found
+
+    @cached_property
     def counts(self) -> Counts:
+        if self.kept:
+            return self.kept.counts(self.FACETS, self.chosen)
+
         def counted() -> Counts:
             return count(self.found, self.FACETS, self.chosen)
 
@@ -148,7 +212,7 @@ class SearchResults:
             return counted()
         # Known values alone decide them: they are the same in all languages.
         chosen = tuple((name, *sorted(codes)) for name, codes in self.chosen.items() if codes)
-        directory, today = self.queryset.model._meta.app_label, timezone.localdate()
+        directory, today = self.MODEL._meta.app_label, timezone.localdate()
         key = "counts", directory, today, chosen
         counts: Counts = while_current(key, counted, size=SIZE_OF_COUNTS)
         return counts
@@ -172,13 +236,16 @@ class SearchResults:
 
     def page(self) -> Page:
         """The requested page of the results, as projections, in order."""
-        listings: models.QuerySet = self.queryset.none()
-        if self.total:
+        listings: Any = []
+        if self.kept:
+            listings = self.kept.chosen(self.FACETS, self.chosen)
+        elif self.total:
             listings = self.ordered(self.choose(self.found).with_rank(self.query))
         paginator = CountedPaginator(listings, count=self.total)
         page = paginator.get_page(self.data.get("page"))
         found: Any = page.object_list
-        page.object_list = found.projections()
+        is_of_keys = isinstance(found, list)
+        page.object_list = self._projected(found) if is_of_keys else found.projections()
         return page
 
     def choose(self, listings: Any) -> Any:
@@ -205,10 +272,11 @@ class SearchResults:
         return [code for code in self.SORTS if code != "relevance" or self.query]
 
     @property
-    def sorts(self) -> list[Sort]:
-        return [
-            Sort(code, str(self.SORTS[code]), code == self.sort) for code in self.possible_sorts
-        ]
+    def sorts(self) -> tuple[Sort, ...]:
+        chosen = self.sort
+        return tuple(
+            Sort(code, str(self.SORTS[code]), code == chosen) for code in self.possible_sorts
+        )
 
     @cached_property
     def facets(self) -> list[FacetShown]:
@@ -226,7 +294,7 @@ class SearchResults:
     @cached_property
     def others(self) -> Others:
         """The listings of the other half of the directory that fit this search best."""
-        (other,) = (model for model in listing_models() if model is not self.queryset.model)
+        (other,) = (model for model in listing_models() if model is not self.MODEL)
         published: Any = other.objects.published()
         found = dict(published.fitting(self.query).values_list("pk", "is_away")[:MOST_OTHERS])
         are_there = any(is_away < AWAY for is_away in found.values())

@@ -33,9 +33,7 @@ class Sheet:
     def of(cls, data: QueryDict, *, path: str = "") -> Self:
         """Read the sheet from query parameters; whatever cannot be a slug is ignored."""
         slugs = filter(SLUG.fullmatch, data.getlist(PARAMETER))
-        others = data.copy()
-        others.pop(PARAMETER, None)
-        return cls(tuple(dict.fromkeys(slugs))[:MOST], path, others.urlencode())
+        return cls(tuple(dict.fromkeys(slugs))[:MOST], path, query_without(data, PARAMETER))
 
     def __contains__(self, slug: str) -> bool:
         return slug in self.slugs
@@ -75,12 +73,19 @@ class Sheet:
         return f"{self.path}{'?' if query else ''}{query}#collect-{at}"
 
 
+def query_without(data: QueryDict, *names: str) -> str:
+    """A query, written anew, but for some of its parameters."""
+    left = ((name, value) for name, values in data.lists() for value in values if name not in names)
+    return urlencode([*left])
+
+
 def _joined(others: str, slugs: Iterable[str]) -> str:
     return "&".join(filter(None, [others, _query(slugs)]))
 
 
 def _query(slugs: Iterable[str]) -> str:
-    return urlencode([(PARAMETER, slug) for slug in slugs])
+    # There is nothing in a slug that an address could hold only in another form.
+    return "&".join([f"{PARAMETER}={slug}" for slug in slugs])
 
 
 class SecondLanguage(NamedTuple):

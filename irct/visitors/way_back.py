@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
-from irct.visitors.sheet import PARAMETER, Sheet
+from irct.visitors.sheet import PARAMETER, Sheet, query_without
 
 BACK = "back"
 # By what they are called in the address of a profile.
@@ -25,9 +25,8 @@ class Results(NamedTuple):
     @classmethod
     def here(cls, request: HttpRequest, name: str) -> Self:
         """The results that this page shows."""
-        data = request.GET.copy()
-        data.pop(PARAMETER, None)
-        return cls(name, data.urlencode(), Sheet.of(request.GET))
+        sheet = Sheet.of(request.GET)
+        return cls(name, sheet.others, sheet)
 
     @classmethod
     def behind(cls, request: HttpRequest) -> Self | None:
@@ -35,7 +34,8 @@ class Results(NamedTuple):
         name, _mark, query = request.GET.get(BACK, "").partition("?")
         if name not in LISTS or not query or len(query) > LONGEST:
             return None
-        return cls(name, _without_nesting(query), Sheet.of(request.GET))
+        # Written anew, so that nothing else comes into an address of ours.
+        return cls(name, query_without(QueryDict(query), BACK, PARAMETER), Sheet.of(request.GET))
 
     @property
     def carried(self) -> str:
@@ -48,11 +48,3 @@ class Results(NamedTuple):
     def url(self) -> str:
         """The address of these results."""
         return f"{reverse(LISTS[self.name])}?{self.query}{self.sheet.also}"
-
-
-def _without_nesting(query: str) -> str:
-    """What was asked for, written anew, so that nothing else comes into an address of ours."""
-    data = QueryDict(query, mutable=True)
-    for name in (BACK, PARAMETER):
-        data.pop(name, None)
-    return data.urlencode()
