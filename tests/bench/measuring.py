@@ -63,14 +63,18 @@ def measured(scale: int) -> Row:
 def made_anew(server: Server, pages: Pages, counted: dict[str, Any]) -> Row:
     """By one visitor after the other, and by many at once, of parts that are kept."""
     addresses = {kind: [*map(anew, paths)] for kind, paths in pages.of_known_values.items()}
-    return {
-        kind: {
+    # Of a choice that was made before, the counts may be kept.
+    addresses["list"] = [*map(anew, pages.choices)]
+    found = {}
+    for kind, paths in (addresses | pages.typed).items():
+        is_new = kind == "list"
+        alone, busy = (paths[::2], paths[1::2]) if is_new else (paths, paths)
+        found[kind] = {
             **counted[kind],
-            "alone": in_turn({"ours": (server, paths)}, at_once=1)["ours"],
-            "busy": in_turn({"ours": (server, paths)})["ours"],
+            "alone": in_turn({"ours": (server, alone)}, at_once=1, is_new=is_new)["ours"],
+            "busy": in_turn({"ours": (server, busy)}, is_new=is_new)["ours"],
         }
-        for kind, paths in (addresses | pages.typed).items()
-    }
+    return found
 
 
 def anew(path: str) -> str:
@@ -114,12 +118,18 @@ def asked(server: Server, paths: list[str], *, at_once: int, seconds: float) -> 
     return found._replace(busy=(sites.busy(server) - before) * 1000 / max(found.number, 1))
 
 
-def in_turn(servers: dict[str, tuple[Server, list[str]]], *, at_once: int = AT_ONCE) -> Row:
-    """The best that each of these does: what else the machine does makes nothing faster."""
+def in_turn(
+    servers: dict[str, tuple[Server, list[str]]], *, at_once: int = AT_ONCE, is_new: bool = False
+) -> Row:
+    """The best that each of these does: what else the machine does makes nothing faster.
+
+    If it must be new, nothing is asked for that was asked for in a round before.
+    """
     tries: dict[str, list[Answers]] = {name: [] for name in servers}
-    for _round in range(ROUNDS):
+    for turn in range(ROUNDS):
         for name, (server, paths) in servers.items():
-            tries[name].append(asked(server, paths, at_once=at_once, seconds=SECONDS))
+            of_turn = paths[turn::ROUNDS] if is_new else paths
+            tries[name].append(asked(server, of_turn, at_once=at_once, seconds=SECONDS))
     return {
         name: as_row(max(made, key=lambda one: (-one.wrong, one.per_second)))
         | {"busy": min(one.busy for one in made)}

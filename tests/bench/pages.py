@@ -4,13 +4,17 @@ import random
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
+from typing import TypeVar
 
-from centres.vocabulary import Service
+from centres.vocabulary import Help, Service, Way
 from irct.places import countries
 from tests.running_site import connected
 
+Some = TypeVar("Some")
 # So many different addresses of a kind.
 MOST = 200
+# Languages in which much is offered.
+LANGUAGES = ("en", "fr", "es", "ar", "ru", "de", "fa", "tr")
 # What a visitor types beside the name of a country.
 WORDS = ("trauma", "psychologist", "legal help", "children", "doctor", "rehabilitation")
 COUNTRIES = """
@@ -35,6 +39,13 @@ class Pages:
             self.codes = [code for (code,) in site.execute(COUNTRIES)]
         self.searches = _some(product(WORDS, self.codes))
         offered = _some(product(Service.values, self.codes))
+        # Enough that none is asked for twice.
+        self.choices = [
+            f"/centres/?service={kind}&language={language}&helps={whom}&way={way}"
+            for kind, language, whom, way in _some(
+                product(Service.values, LANGUAGES, Help.values, Way.values), most=None
+            )
+        ]
         self.of_known_values = {
             "home": ["/"],
             "list": [f"/centres/?country={code}&service={kind}" for kind, code in offered],
@@ -69,10 +80,11 @@ class Pages:
         return [f"{language}{path}" for path in chosen for language in languages]
 
 
-def _some(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def _some(these: Iterable[Some], *, most: int | None = MOST) -> list[Some]:
     """Some of these, the same ones each time."""
-    found = list(pairs)
-    return random.Random(1).sample(found, min(MOST, len(found)))
+    found = list(these)
+    random.Random(1).shuffle(found)
+    return found[:most]
 
 
 def _is_plain(name: str) -> bool:

@@ -44,6 +44,7 @@ def _made_anew(one: Row) -> Iterator[str]:
     for kind, row in one["made anew"].items():
         further = f"{row['queries']:,}", f"{row['size']:,}"
         yield _row(f"    {kind}", row["busy"], *further, alone=row["alone"])
+    yield "    (list: another choice each time, of a service, a language, whom and how)"
     if "datasette" in one:
         yield _row("    Datasette, the search", one["datasette"]["datasette"])
         yield _row("    ours, in turn with that", one["datasette"]["ours"])
