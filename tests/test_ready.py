@@ -898,6 +898,8 @@ NOT_NOTED = {
     "centres_centreevent",
     "experts_expertevent",
     "experts_textevent",
+    # Where the versions are noted.
+    "irct_publicchange",
 }
 
 

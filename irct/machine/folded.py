@@ -78,6 +78,18 @@ class Included(Node):
             return self.nodelist.render(context)
 
 
+class Folded(NodeList):
+    """Which stays as it is: what blocks it holds is found out once, and not for each page."""
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Any]:
+        if nodetype is not BlockNode:
+            return super().get_nodes_by_type(nodetype)
+        found: list[Any] | None = getattr(self, "_blocks", None)
+        if found is None:
+            found = self._blocks = super().get_nodes_by_type(nodetype)
+        return found
+
+
 def fold(template: Template) -> None:
     """Write what is the same each time, in the language that is spoken now."""
     context = Context()
@@ -87,7 +99,7 @@ def fold(template: Template) -> None:
 
 def _folded(nodelist: NodeList, context: Any) -> NodeList:
     is_html = str(context.template.name).endswith(".html")
-    folded = NodeList()
+    folded = Folded()
     texts: list[str] = []
 
     def end_text() -> None:
