@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser_forms import _Fields
+from tests.browser_forms import filled_in_forms
 
 LIST = "/admin/experts/expertrequest/"
 
@@ -24,9 +24,7 @@ def act(desk, request, name, value="", **sent):
 def ask(desk, request, *experts, **ticks):
     """Tick experts, read the e-mail, and send it."""
     before = act(desk, request, "ask", experts=[one.pk for one in experts], **ticks)
-    fields = _Fields()
-    fields.feed(before.content.decode())
-    form = next(form for form in fields.forms if "send" in form)
+    form = next(form for form in filled_in_forms(before) if "send" in form)
     return before, desk.post(page(request), form | {"ask": ""})
 
 
