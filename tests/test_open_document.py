@@ -48,4 +48,4 @@ def test_wide_sheet_is_read_to_its_end():
     cell = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
     row = f"<table:table-row>{cell * 100}</table:table-row>"
 
-    assert len(rows_of(row * 2_500)) == 2_500
+    assert len(rows_of(row * 500)) == 500
