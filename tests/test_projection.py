@@ -34,6 +34,7 @@ from irct.opendata.copies import keys, making
 from irct.opendata.files import FILES
 from tests.addresses import all_addresses, every_address, in_turn
 from tests.browser_forms import filled_in
+from tests.databases import rolled_back
 from tests.examples import HUNTING
 from tests.factories import (
     CentreFactory,
@@ -91,9 +92,14 @@ def planted(model: type[models.Model]) -> dict[str, str]:
     return secrets
 
 
-@pytest.fixture
-def secrets(db):
+@pytest.fixture(scope="module")
+def secrets(django_db_setup, django_db_blocker):
     """Plant a secret in every restricted field of every kind of listing; return them."""
+    with django_db_blocker.unblock(), rolled_back():
+        yield secrets_of_listings()
+
+
+def secrets_of_listings() -> list[str]:
     hidden_place, country_only = planted(Location), planted(Location)
     approximate = {"street": secret(), "postal_code": secret(), "name": secret()}
     on_request, internal = f"{secret()}@example.org", f"https://{secret()}.example/"
@@ -147,9 +153,14 @@ def planted_public() -> dict[str, str]:
     return {"name": secret(), "slug": secret()}
 
 
-@pytest.fixture
-def private(secrets):
+@pytest.fixture(scope="module")
+def private(secrets, django_db_blocker):
     """Plant a secret in all that editors and the secretariat tell each other; return them."""
+    with django_db_blocker.unblock(), rolled_back():
+        yield secrets_of_members()
+
+
+def secrets_of_members() -> list[str]:
     told = [
         kept
         for listing in (
