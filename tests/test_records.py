@@ -284,15 +284,21 @@ def make(model, **values):
             values[name] = next((one for mark, one in stand_ins if value is mark), value)
         return helpline(**values)
     if ANOTHER in values.values():
-        another = CentreFactory() if model._meta.app_label == "centres" else ExpertFactory()
+        another = (
+            CentreFactory() if model._meta.app_label == "centres" else ExpertFactory(index=False)
+        )
         values = {name: another if value is ANOTHER else value for name, value in values.items()}
     if model._meta.model_name in ("notthesame", "looksalike", "merge"):
         return model.objects.create(**values)
     if model in (Centre, Expert):
-        listing = CentreFactory() if model is Centre else ExpertFactory()
+        listing = CentreFactory(index=False) if model is Centre else ExpertFactory(index=False)
         return model.objects.filter(pk=listing.pk).update(**values)
     if hasattr(model, "listing"):
-        listing = CentreFactory() if model._meta.app_label == "centres" else ExpertFactory()
+        listing = (
+            CentreFactory(index=False)
+            if model._meta.app_label == "centres"
+            else ExpertFactory(index=False)
+        )
         person = UserFactory()
         values = {name: person if value is SAME_PERSON else value for name, value in values.items()}
         needed = {
@@ -309,10 +315,10 @@ def make(model, **values):
         days = {"given_on": TODAY, "valid_until": TODAY, "parts": ["name"], "way": "paper"}
         return model.objects.create(expert=ended, **days | {"state": "waits"} | values)
     if model is CitedDay:
-        return model.objects.create(expert=ExpertFactory(), day=TODAY, **values)
+        return model.objects.create(expert=ExpertFactory(index=False), day=TODAY, **values)
     if model is Portrait:
         size = {"image": b"x", "width": 1, "height": 1} | values
-        return model.objects.create(expert=ExpertFactory(), **size)
+        return model.objects.create(expert=ExpertFactory(index=False), **size)
     if model is ExpertRequest:
         return a_request(**values)
     if model is Enquiry:
@@ -336,8 +342,9 @@ def make(model, **values):
         values = {"country": "DK", **values}
     if "centre_id" in values:
         return model.objects.create(**values)
-    owner = {"expert": ExpertFactory()} if model is ExpertText else {"centre": CentreFactory()}
-    return model.objects.create(**owner, **values)
+    if model is ExpertText:
+        return model.objects.create(expert=ExpertFactory(index=False), **values)
+    return model.objects.create(centre=CentreFactory(index=False), **values)
 
 
 APPS = ("centres", "experts")
@@ -365,10 +372,24 @@ def a_consent(**values):
     return lambda: Consent(expert=Expert.objects.get(), **days, **values)
 
 
-@pytest.mark.parametrize(("constraint", "kind", "values"), REFUSED)
-def test_database_refuses_values_against_a_check(constraint, kind, values):
-    with pytest.raises(IntegrityError, match=f'"{constraint}"'), transaction.atomic():
-        make(kind, **values)
+def refused_by(kind, values):
+    """The constraint that values are refused by; what was made for them is undone."""
+    try:
+        with transaction.atomic():
+            make(kind, **values)
+    except IntegrityError as refused:
+        return refused.__cause__.diag.constraint_name
+    return None
+
+
+def test_database_refuses_values_against_each_check():
+    let_through = []
+    for constraint, kind, values in REFUSED:
+        found = refused_by(kind, values)
+        if found != constraint:
+            let_through.append((constraint, kind, values, found))
+
+    assert let_through == []
 
 
 @pytest.mark.parametrize(
