@@ -35,6 +35,7 @@ from procrastinate.contrib.django import app as procrastinate_app
 from irct.machine import database
 from irct.machine.version import last_kept
 from tests import examples, slowest  # noqa: F401 (which examples Hypothesis tries)
+from tests.breaking import leftovers
 from tests.elsewhere import Elsewhere
 from tests.running_site import PROJECT, SITE, RunningSite, discard, prepare
 from tests.workers import MailServer
@@ -197,6 +198,8 @@ def site(letters, elsewhere):
     }
     with RunningSite(SITE, **environment) as run:
         yield run.url
+        assert run.stop(signal.SIGTERM) == 128 + signal.SIGTERM
+    assert leftovers(SITE) == []
     discard(SITE)
 
 

@@ -29,6 +29,7 @@ from tests.running_site import (
     connected,
     discard,
     free_port,
+    in_python,
     prepare,
     socket_folder,
 )
@@ -221,36 +222,6 @@ def test_run_log_keeps_no_key_of_a_link(run):
     assert "planted" not in run.log
 
 
-def assert_ends_and_leaves_nothing(run, number, status):
-    assert sockets() == [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]
-
-    assert run.stop(number) == status
-    assert leftovers(LOCAL) == []
-    assert sockets() == []
-
-
-def test_run_ended_by_a_signal_leaves_nothing_running_and_has_written_the_last_page_counts(
-    run, runs
-):
-    counted = "SELECT coalesce(sum(count), 0) FROM irct_pagecount WHERE kind = 'accessibility'"
-    with database_of(run) as owner:
-        before = owner.execute(counted).fetchone()[0]
-    for _ in range(3):
-        get(f"{run.url}/accessibility/")
-
-    assert_ends_and_leaves_nothing(run, signal.SIGTERM, 128 + signal.SIGTERM)
-
-    with database_of(started(runs)) as owner:
-        assert owner.execute(counted).fetchone()[0] == before + 3
-
-
-def test_run_started_again_has_nothing_to_prepare(run):
-    assert run.log.splitlines()[:2] == [
-        "Starting PostgreSQL",
-        "Starting the web server and the worker",
-    ]
-
-
 def test_run_on_a_port_in_use_fails_with_a_plain_error(run, monkeypatch, capsys):
     monkeypatch.setattr(server, "GIVEN_TO_END", 0.2)
     for name, value in {"PORT": "8000", "PYTHONUNBUFFERED": "1"}.items():
@@ -262,18 +233,39 @@ def test_run_on_a_port_in_use_fails_with_a_plain_error(run, monkeypatch, capsys)
     assert capsys.readouterr().out == ""
 
 
-def test_run_starts_again_after_it_was_killed(run, runs):
+def test_run_starts_again_after_it_was_killed_and_has_nothing_to_prepare(run, runs):
     run.stop(signal.SIGKILL)
 
     second = started(runs, port=run.port)
 
     # That nothing is left of the first is seen when this one has ended.
     assert "</html>" in get(second.url)
+    assert second.log.splitlines()[:2] == [
+        "Starting PostgreSQL",
+        "Starting the web server and the worker",
+    ]
 
 
-def test_run_ended_by_ctrl_c_leaves_nothing_running(run):
-    # It is how a run is meant to end, so make has no error to tell of.
-    assert_ends_and_leaves_nothing(run, signal.SIGINT, 0)
+COUNTED = """
+import psycopg
+with database.running():
+    with psycopg.connect(host=str(database.SOCKET), user="irct", dbname="irct") as owner:
+        print(*owner.execute("SELECT sum(count) FROM irct_pagecount WHERE kind = 'accessibility'"))
+"""
+
+
+def test_run_ended_by_ctrl_c_leaves_nothing_running_and_has_written_the_last_page_counts(run):
+    for _ in range(3):
+        get(f"{run.url}/accessibility/")
+    assert sockets() == [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]
+
+    # It is how a run is meant to end, so make has no error to tell of. How another signal ends it
+    # is seen where all browser tests have run, and where tests close its terminal.
+    assert run.stop(signal.SIGINT) == 0
+
+    assert leftovers(LOCAL) == []
+    assert sockets() == []
+    assert in_python(COUNTED, LOCAL).strip() == "(3,)"
 
 
 def test_run_without_a_usable_database_fails_with_a_plain_error():
