@@ -40,6 +40,7 @@ def centre(editor):
         slug="open-house",
         services=["legal"],
         languages=["da"],
+        index=False,
         children=[
             text(language="en", about="We listen.", how_to_get_help="Call."),
             location(shown="exact", town="Odense", street="Quiet Street 1"),

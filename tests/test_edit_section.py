@@ -42,6 +42,7 @@ def centre(editor):
         slug="a-house",
         services=["legal"],
         languages=["da", "ar", "bo"],
+        index=False,
         children=[
             text(language="en", about="We listen.", how_to_get_help="Call us."),
             contact(kind="phone", value=PHONE, visibility="public"),

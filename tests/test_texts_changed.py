@@ -45,6 +45,7 @@ def centre(author, colleague):
         slug="a-house",
         contact_confirmed_on=timezone.localdate(),
         contact_confirmed_how="phone",
+        index=False,
         children=[
             text(language="en", about=OLD, how_to_get_help="Ring the bell."),
             contact(kind="email", value=ADDRESS, visibility="public"),
