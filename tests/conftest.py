@@ -78,6 +78,7 @@ def pytest_configure(config):
     django.setup()
     config.pluginmanager.import_plugin("tests.databases")  # which needs Django's models
     config.pluginmanager.import_plugin("tests.open_house")
+    config.pluginmanager.import_plugin("tests.watching")
     # Tests make databases and load data, as the owner does; the running site is the application.
     connections.settings["default"] |= database.settings(database.Role.OWNER)
     # The running site proves the names with hashes; other tests need no collected files.

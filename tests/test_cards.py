@@ -19,7 +19,7 @@ from irct.machine.version import Watch
 from irct.models import CountryName
 from irct.visitors import listed
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location, text
-from tests.watching import end, settle
+from tests.watching import settle
 
 PATHS = [
     "/centres/",
@@ -43,17 +43,6 @@ PATHS = [
 ]
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def watch(transactional_db, monkeypatch, settings):
-    settings.KEPT_IN_MEMORY = 8
-    watch = Watch()
-    monkeypatch.setattr(version, "watch", watch)
-    watch.start(lambda: None)
-    settle(watch)
-    yield watch
-    end(watch)
 
 
 def house(letter, **values):

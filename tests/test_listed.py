@@ -14,14 +14,12 @@ from centres.filters import OPEN, CentreFilter
 from centres.vocabulary import Help, Service, Way
 from experts.filters import ExpertFilter
 from experts.models import Availability, ConsentPart, Expertise, Profession
-from irct.machine import version
-from irct.machine.version import Watch
 from irct.models import Block
 from irct.places.countries import Region
 from irct.visitors import listed
 from tests.examples import examples
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, text
-from tests.watching import end, settle
+from tests.watching import settle
 
 COUNTRIES = ["DK", "DE", "KE", "PE"]
 LANGUAGES = ["ar", "en", "es", "fr"]
@@ -51,17 +49,6 @@ CHOSEN = {
 @pytest.fixture
 def chance():
     return random.Random(19)
-
-
-@pytest.fixture
-def watch(transactional_db, monkeypatch, settings):
-    settings.KEPT_IN_MEMORY = 8
-    watch = Watch()
-    monkeypatch.setattr(version, "watch", watch)
-    watch.start(lambda: None)
-    settle(watch)
-    yield watch
-    end(watch)
 
 
 def some(chance, codes):

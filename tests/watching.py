@@ -2,9 +2,23 @@
 
 import time
 
+import pytest
 from django.db import connection
 
 from irct.machine import version
+from irct.machine.version import Watch
+
+
+@pytest.fixture
+def watch(transactional_db, monkeypatch, settings):
+    """What pages keep is kept here for as long as it knows of no newer version."""
+    settings.KEPT_IN_MEMORY = 8
+    watch = Watch()
+    monkeypatch.setattr(version, "watch", watch)
+    watch.start(lambda: None)
+    settle(watch)
+    yield watch
+    end(watch)
 
 
 def settle(watch):

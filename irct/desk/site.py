@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -149,6 +150,10 @@ class Desk(admin.AdminSite):
                 why_may_not_approve(request.user) if self.has_permission(request) else ""
             ),
         }
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """None, which would be put together for every page: the bar leads to all there is."""
+        return []
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_shown_second_factor(request)

@@ -38,18 +38,27 @@ class Arm(NamedTuple):
     is_by_the_clock: bool
 
 
+class Given(NamedTuple):
+    """All that decides which items there may be: they are read alike for all who have the same."""
+
+    permissions: frozenset[str]
+    today: dt.date
+    language: str | None
+    rules: tuple[object, ...]
+
+
 class Sight:
     """What somebody may see of the work, as it stands now."""
 
     def __init__(self, user: User) -> None:
         self.today = timezone.localdate()
-        self.arms = _arms(
-            permissions=frozenset(filter(user.has_perm, work_permissions())),
-            today=self.today,
-            # What else makes other items.
-            language=get_language(),
-            rules=(settings.SECRETARIAT_OF_ONE, *settings.REMIND_PAUSES),
+        self.given = Given(
+            frozenset(filter(user.has_perm, work_permissions())),
+            self.today,
+            get_language(),
+            (settings.SECRETARIAT_OF_ONE, *settings.REMIND_PAUSES),
         )
+        self.arms = arms_of(self.given)
         # Before anything is read, so that what is kept is never older than it says.
         self.versions = WorkChange.versions()
 
@@ -86,10 +95,10 @@ def _name(what: str, arms: Iterable[Arm], of: tuple[object, ...]) -> str:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _arms(*, permissions: frozenset[str], today: dt.date, **_further: object) -> list[Arm]:
+def arms_of(given: Given) -> list[Arm]:
     arms = []
-    for permission, rows in kinds_of_work(today):
-        if permission not in permissions:
+    for permission, rows in kinds_of_work(given.today):
+        if permission not in given.permissions:
             continue
         try:
             sql, values = rows.query.sql_with_params()
