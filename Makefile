@@ -40,7 +40,7 @@ hunt: export HUNT = yes
 hunt: install-dev ## try what holds for any input on new examples, and many times as often
 	@exec $(PYTEST) $(IN_PARALLEL) -m "hypothesis or hunted"
 
-check: install ## everything that can be known without running the tests
+check: install-dev ## everything that can be known without running the tests
 	@$(MAKE) --jobs=2 --no-print-directory types budgets style deploy texts
 
 types: install-dev
