@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import tempfile
 import time
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def parts(file):
         case b"talk without end":
             yield "x" * 20_000_000
         case b"write":
-            Path("/tmp/written").write_text("x")
+            with tempfile.TemporaryFile(dir="/tmp") as file:
+                file.write(b"x")
         case b"limits":
             yield resource.getrlimit(resource.RLIMIT_NPROC)
         case b"die":
