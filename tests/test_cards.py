@@ -19,7 +19,7 @@ from irct.machine.version import Watch
 from irct.models import CountryName
 from irct.visitors import listed
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, location, text
-from tests.watching import settle
+from tests.watching import hear_no_more, settle
 
 PATHS = [
     "/centres/",
@@ -51,9 +51,12 @@ def house(letter, **values):
         location(shown="exact", town="Copenhagen", latitude=55.68, longitude=12.57),
         location(shown="approximate", town="Aarhus", latitude=56.16, longitude=10.2),
     ]
-    values = {"country": "DK", "languages": ["ar", "en"], "ways": ["remote"]} | values
+    usual = {"country": "DK", "languages": ["ar", "en"], "ways": ["remote"], "services": ["social"]}
     return CentreFactory(
-        name=f"Zqhouse {letter}", slug=f"zqhouse-{letter.lower()}", children=children, **values
+        name=f"Zqhouse {letter}",
+        slug=f"zqhouse-{letter.lower()}",
+        children=children,
+        **usual | values,
     )
 
 
@@ -232,6 +235,23 @@ def test_after_each_change_pages_are_as_if_nothing_had_been_kept(watch, monkeypa
         assert shown != before
     assert any(b"new summary" in content for _status, content in before)
     assert not any(b"new summary" in content for _status, content in shown)
+
+
+def test_what_the_api_says_is_as_new_as_the_day_of_its_last_change(watch):
+    """Somebody who harvests what has changed would keep for ever what was old already."""
+    centre = house("A", services=["legal"])
+    settle(watch)
+    page("/centres/?q=zqhouse")
+    hear_no_more(watch)
+    centre.refresh_from_db()
+    centre.services, centre.languages = ["legal", "medical"], ["fr"]
+    centre.save()
+    centre.index()
+
+    for path in ("/api/hsds/v3/services?full=true", "/api/hsds/v3/service_at_locations?full=true"):
+        shown = page(path)
+        assert "medical" in shown, path
+        assert ('"fr"' in shown, '"ar"' in shown) == (True, False), path
 
 
 def answer(path):

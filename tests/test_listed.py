@@ -11,15 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centres.filters import OPEN, CentreFilter
+from centres.models import Centre
 from centres.vocabulary import Help, Service, Way
 from experts.filters import ExpertFilter
 from experts.models import Availability, ConsentPart, Expertise, Profession
+from irct.machine import version
+from irct.machine.version import Watch
 from irct.models import Block
 from irct.places.countries import Region
 from irct.visitors import listed
 from tests.examples import examples
 from tests.factories import CentreFactory, ExpertFactory, UserFactory, text
-from tests.watching import settle
+from tests.watching import hear_no_more, settle
 
 COUNTRIES = ["DK", "DE", "KE", "PE"]
 LANGUAGES = ["ar", "en", "es", "fr"]
@@ -163,28 +166,49 @@ def test_more_than_there_is_room_for_are_not_read(db):
     assert CentreFilter.read_all(2) is None
 
 
-@pytest.mark.parametrize("most", [0, 20_000])
-def test_page_is_the_same_whether_all_are_kept_or_not(watch, monkeypatch, most):
-    for letter in "ABC":
+def test_page_is_the_same_whether_all_are_kept_or_not(watch, monkeypatch):
+    for letter, service in zip("ABC", [["legal"], ["legal", "medical"], ["legal"]], strict=True):
         text(language="en", summary="We listen.")(
-            CentreFactory(name=f"Zqhouse {letter}", services=["legal"], country="DK")
+            CentreFactory(name=f"Zqhouse {letter}", services=service, country="DK")
         )
     ExpertFactory(name="Zq Expert", country="DK")
     settle(watch)
-    monkeypatch.setattr(listed, "MOST", most)
     paths = ["/centres/?service=legal&country=DK", "/countries/denmark/", "/centres/?q=zqhouse"]
-    pages = [Client().get(path).content.decode() for path in paths]
 
-    for shown in pages:
-        assert [shown.index(f"Zqhouse {letter}") for letter in "ABC"] == sorted(
-            shown.index(f"Zqhouse {letter}") for letter in "ABC"
-        )
-    assert "3 centres" in pages[0]
-    assert "Zq Expert" in pages[1]
-    with CaptureQueriesContext(connection) as queries:
-        Client().get("/centres/?service=legal&sort=name")
+    def shown():
+        return [Client().get(path).content.decode() for path in paths]
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            Client().get("/centres/?service=legal&sort=name")
+        return len(queries)
+
+    kept, asked_of_kept = shown(), asked()
+    monkeypatch.setattr(version, "watch", Watch())
+    monkeypatch.setattr(listed, "MOST", 0)
+
+    assert shown() == kept
+    for page in kept:
+        places = [page.index(f"Zqhouse {letter}") for letter in "ABC"]
+        assert places == sorted(places)
+    assert "3 centres" in kept[0]
+    assert "Zq Expert" in kept[1]
     # Whether something has changed is asked each time, and nothing else.
-    assert (len(queries) == 1) == bool(most)
+    assert asked_of_kept == 1 < asked()
+
+
+@pytest.mark.parametrize("typed", ["", "&q=zqhouse"])
+def test_change_of_which_the_process_has_not_heard_is_found(watch, typed):
+    centre = CentreFactory(name="Zqhouse", services=["legal"])
+    settle(watch)
+    CentreFilter.all_kept(watch.current())
+    hear_no_more(watch)
+    Centre.objects.filter(pk=centre.pk).update(services=["medical"])
+
+    def total(service):
+        return CentreFilter(QueryDict(f"service={service}{typed}")).total
+
+    assert (total("medical"), total("legal")) == (1, 0)
 
 
 def test_search_that_finds_what_is_not_kept_is_left_to_the_database(watch):

@@ -32,11 +32,21 @@ def settle(watch):
         time.sleep(0.005)
 
 
-def end(watch):
-    """End it at once: by itself it would notice when it asks again, a second later."""
+def hear_no_more(watch):
+    """Have it know what it knows, as in the moment before it hears of a change."""
+    _stop(watch)
+    watch._asked_at = float("inf")
+
+
+def _stop(watch):
+    # By itself it would notice when it asks again, a second later.
     watch._is_over.set()
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {version.CHANNEL}")
     watch.end()
+
+
+def end(watch):
+    _stop(watch)
     # What is being made anew is not wanted any more.
     watch._version = ""

@@ -14,7 +14,7 @@ from centres.models import Centre, CentreQuerySet
 from irct.disclosure import identifiers
 from irct.disclosure.profiles import CentreProfile, ShownLocation
 from irct.disclosure.texts import TextInLanguage
-from irct.machine.version import while_current
+from irct.machine.version import newest, while_current
 from irct.models import SecretariatContact
 from irct.opendata import vocabulary
 
@@ -83,12 +83,12 @@ def by_key(
 ) -> dict[uuid.UUID, OpenCentre]:
     """The published centres that have these keys and times of change.
 
-    What pages keep of them is read no more. Nothing is added: somebody who reads the whole
-    directory would push out what others ask for.
+    What pages keep of them is not read again, unless it may be older than the times. Nothing is
+    added: somebody who reads the whole directory would push out what others ask for.
     """
-    kept = Centre.objects.kept(changed)
+    kept = Centre.objects.kept(changed) if newest() else {}
     found = {key: OpenCentre(kept[key], changed[key]) for key in kept if kept[key]}
-    if missing := kept.keys() - found.keys():
+    if missing := changed.keys() - found.keys():
         published = Centre.objects.published().filter(pk__in=missing)
         for one in read_all(published, with_places=with_places):
             found[one.profile.id] = one

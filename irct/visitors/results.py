@@ -17,7 +17,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy
 
 from irct import search
-from irct.machine.version import current, kept, newest, while_current
+from irct.machine.version import kept, newest, while_current
 from irct.models import (
     AWAY,
     Helpline,
@@ -164,10 +164,9 @@ class SearchResults:
         """The same of those that are kept in memory; what was typed is asked of the database."""
         if not self.is_of_all:
             return None
+        all_of_them = self.all_kept(newest())
         if not self.is_typed:
-            all_of_them = self.all_kept(newest())
             return all_of_them and all_of_them.everything(self.sort)
-        all_of_them = self.all_kept(current())
         if not (all_of_them and all_of_them.places):
             return None
         ranked = self.ordered(self.found.with_rank(self.query))
