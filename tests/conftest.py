@@ -199,9 +199,11 @@ def site(letters, elsewhere):
     }
     with RunningSite(SITE, **environment) as run:
         yield run.url
-        assert run.stop(signal.SIGTERM) == 128 + signal.SIGTERM
-    assert leftovers(SITE) == []
+        status = run.stop(signal.SIGINT)
+    left = leftovers(SITE)
     discard(SITE)
+    # It is how a run is meant to end, so make has no error to tell of.
+    assert (status, left) == (0, [])
 
 
 @pytest.fixture(scope="session")

@@ -239,9 +239,9 @@ def sent(world, role, path, data):
 
 def test_form_with_hostile_values_neither_fails_nor_writes_to_others(world, forms):
     stored, answers = world.of_others(), {}
-    # Over all fields and all forms each of them has its turn. Fields are judged one by one: every
-    # other field of a form goes with the same request, those before it with the next form, and all
-    # of them with one value. Of what is long every third form gets one.
+    # Over all forms each of them has its turn. Fields are judged one by one, so every other field
+    # of a form goes with the same request, and all of them with one value. What is long goes to
+    # every third form.
     for_one, for_all = cycle(SENT), cycle(SENT)
 
     for turn, (role, path, held) in enumerate(forms):

@@ -193,7 +193,8 @@ def test_reading_aloud_asks_the_network_for_nothing_and_keeps_nothing(visit):
     page.locator(READ).first.click()
     page.locator(READ).first.click()
 
-    assert asked == []
+    # A browser with windows asks for the icon of the page whenever it comes to it.
+    assert [url for url in asked if "/img/favicon." not in url] == []
     assert page.context.cookies() == []
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 

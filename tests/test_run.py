@@ -254,14 +254,14 @@ with database.running():
 """
 
 
-def test_run_ended_by_ctrl_c_leaves_nothing_running_and_has_written_the_last_page_counts(run):
+def test_run_ended_by_a_signal_leaves_nothing_running_and_has_written_the_last_page_counts(run):
     for _ in range(3):
         get(f"{run.url}/accessibility/")
     assert sockets() == [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]
 
-    # It is how a run is meant to end, so make has no error to tell of. How another signal ends it
-    # is seen where all browser tests have run, and where tests close its terminal.
-    assert run.stop(signal.SIGINT) == 0
+    # As whatever manages services does. How Ctrl-C ends it is seen where all browser tests have
+    # run, and how a closed terminal does in `test_standing`.
+    assert run.stop(signal.SIGTERM) == 128 + signal.SIGTERM
 
     assert leftovers(LOCAL) == []
     assert sockets() == []

@@ -67,7 +67,9 @@ def nothing_waits():
 
 
 def is_in_memory(run, path):
-    return "ETag" in ask(run.url + path)[1]
+    # Once it is ready it knows the version, without which it keeps nothing of what it answers.
+    is_ready = ask_anyway(f"{run.url}/readyz").status == 200
+    return is_ready and "ETag" in ask(run.url + path)[1]
 
 
 def hide_link():

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, Self
 
-from django.db.models import Case, Exists, Q, Value, When
+from django.db.models import Case, Exists, Value, When
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 
@@ -18,10 +18,6 @@ class ExpertQuerySet(ListingQuerySet):
     def bounced(self) -> Self:
         bounced = self.annotate(bounced_on=day_of_bounce("email"))
         return bounced.filter(Exists(bounces_of("email")))
-
-    def for_country(self, country: str) -> Self:
-        """Experts who live or work in a country, and agree to show it."""
-        return self.filter(Q(shown_country=country) | Q(shown_work__contains=[country]))
 
     def is_away(self, place: search.Place | None) -> Combinable:
         """0 for those in the country of a place, 1 for those who work there; if they agree."""

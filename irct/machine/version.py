@@ -172,7 +172,10 @@ def current() -> str:
 
 
 def newest() -> str:
-    """The same if the database says so at this moment: what somebody hides is gone at once."""
+    """The same if the database says so at this moment: what somebody hides is gone at once.
+
+    A replica says it of the moment in which it was asked for the page.
+    """
     if not (version := current()):
         return ""
     with connection.cursor() as cursor:
