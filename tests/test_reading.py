@@ -392,8 +392,36 @@ def test_given_name_is_a_person_behind_a_relative_only(typed, place):
 
 
 def test_given_name_is_a_person_behind_a_relative_and_a_possessive():
-    assert where("fratello mio Austin non dorme") is None
-    assert where("mio fratello è a Roma") == "Rome IT"
+    for typed in ("sorella mia Nancy non dorme", "hermana mía Nancy", "fratello mio Austin"):
+        assert (typed, reading(typed).place) == (typed, None)
+        assert [token.typed for token in reading(typed).people if token.typed.istitle()] != []
+    assert where("sorella mia a Roma") == "Rome IT"
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("help for my sister please {}", "Austin US"),
+        ("help for my son also {}", "Paris FR"),
+        ("help my mother too {}", "Paris FR"),
+        ("I live with my sister and {}", "Austin US"),
+        ("lawyer for my brother or {}", "Austin US"),
+        ("help for my sister please, {}", "Austin US"),
+        ("Hilfe für meine Tochter bitte {}", "Paris FR"),
+        ("aide pour ma soeur svp {}", "Paris FR"),
+        ("mon frère est {}", "Paris FR"),
+        ("mon fils vit {}", "Paris FR"),
+        ("mia sorella è {}", "Austin US"),
+        ("ayuda para mi hermana aquí {}", "Austin US"),
+        ("mia madre è {}", "Rome IT"),
+        ("sorella mia {}", "Rome IT"),
+    ],
+)
+def test_given_name_is_a_place_behind_other_words_of_grammar_than_possessives(typed, place):
+    name = {"Rome IT": "Roma"}.get(place, place[:-3])
+
+    assert where(typed.format(name)) == place
+    assert reading(typed.format(name)).place_words == name
 
 
 @pytest.mark.parametrize(

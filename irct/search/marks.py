@@ -9,7 +9,7 @@ from irct.places.areas import Kind
 from irct.places.text import spellings
 from irct.search import phrases, word_lists
 from irct.search.offers import is_own_name
-from irct.search.segments import Segment
+from irct.search.segments import Segment, english
 from irct.search.senses import senses
 from irct.search.towns import LARGE_TOWN, is_alike, is_well_known
 
@@ -81,7 +81,7 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
     for number, one in enumerate(segments):
         before = segments[max(number - 1, 0) : number]
         one.is_behind_relative = any(phrases.is_relative(other.spelled) for other in before)
-        is_behind = one.is_behind_relative or _is_behind_possessive(number, segments, said)
+        is_behind = one.is_behind_relative or _is_behind_possessive(number, segments, languages)
         one.is_given_name = is_behind and _is_called_so(one)
         if one.is_given_name or not (one.towns or one.areas or one.countries):
             continue
@@ -107,15 +107,25 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
 
 
 def _is_behind_possessive(
-    number: int, segments: Sequence[Segment], said: Sequence[Collection[str]]
+    number: int, segments: Sequence[Segment], languages: frozenset[str]
 ) -> bool:
-    """One word of grammar that says of no place stands behind a relative: sorella mia Vittoria."""
-    return (
-        number > 1
-        and "stop" in segments[number - 1].meanings
-        and not said[number - 1]
-        and phrases.is_relative(segments[number - 2].spelled)
-    )
+    """A word that says whose stands behind a relative: sorella mia Vittoria."""
+    if number < 2 or not phrases.is_relative(segments[number - 2].spelled):
+        return False
+    meant = segments[number - 1].meanings
+    return any(f"possessive={language}" in meant for language in languages)
+
+
+def _asks_first(one: Segment, languages: frozenset[str]) -> bool:
+    """A name of an area alone asks for something in the language of the search.
+
+    Not one that is its English name, if that is no everyday word: "w Minnesota".
+    """
+    if one.towns or all(code.startswith("language=") for code in one.asked):
+        return False
+    own = {name for code in one.areas for name in english(code)}
+    is_own = not own.isdisjoint(one.spelled) and not any(map(phrases.is_everyday, one.spelled))
+    return not (is_own or languages.isdisjoint(senses(one.meanings).asking))
 
 
 def _spoken(segments: Sequence[Segment], languages: frozenset[str]) -> frozenset[str]:

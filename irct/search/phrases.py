@@ -5,7 +5,8 @@ phrase does in a sentence: `stop`, `subject`, `here`, `here_behind`, `origin`, `
 `speaks`, `unspoken`, `unspoken_behind`, `danger`, `relatives`, `experts`, `from=SY` for whoever
 comes from a country, `called=copenhagen` for the name of a town in a language that has its own,
 `names=da` for that language. `in=de` says in which languages it is a word of a sentence, `stop=de`
-in which it asks for nothing, `asks=de` in which for something.
+in which it asks for nothing, `asks=de` in which for something, `possessive=it` in which it says
+whose somebody is.
 """
 
 import functools
@@ -289,6 +290,8 @@ def _all() -> Iterator[tuple[str, str]]:
                 yield phrase, f"in={language}"
         for key in ("relatives", "experts"):
             yield from ((phrase, key) for phrase in phrases_in(file.text(key, default="")))
+        for word in phrases_in(file.text("possessives", default="")):
+            yield word, f"possessive={language}"
         for word in file.text("stop_words", default="").split():
             yield word, "stop"
             yield word, f"stop={language}"

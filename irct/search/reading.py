@@ -187,7 +187,7 @@ def read(
         people=tuple(
             token
             for one in segments
-            if one.is_behind_relative and len(words) >= FEWEST_OF_A_SENTENCE
+            if (one.is_behind_relative or one.is_given_name) and len(words) >= FEWEST_OF_A_SENTENCE
             for token in words[one.start : one.end]
         ),
         perhaps=tuple(

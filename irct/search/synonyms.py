@@ -16,7 +16,8 @@ DATA = Path(__file__).parent / "data"
 KINDS = ("service", "helps", "way", "interpreted", "profession", "expertise")
 GROUPS = (*KINDS, "name_words", "names", "demonyms", "languages", "countries", "towns")
 TEXTS = (
-    *("stop_words", "phrases", "subject", "danger", "between", "speaks", "relatives", "experts"),
+    *("stop_words", "phrases", "subject", "danger", "between", "speaks", "experts"),
+    *("relatives", "possessives"),
     *("unspoken", "unspoken_behind"),
     *("place_endings", "word_prefixes"),
     *("here", "here_behind", "here_endings", "here_prefixes"),
