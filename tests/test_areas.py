@@ -238,6 +238,52 @@ def test_everyday_name_of_an_area_is_a_place_where_something_says_so(typed, plac
     assert places(typed)[0] == place
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("مساعدة في كسب العيش", "service=livelihoods"),
+        ("محامي في كسب", "service=livelihoods"),
+        ("کمک برای کسب درآمد", "service=livelihoods"),
+        ("كسب", "service=livelihoods"),
+        ("w bólu", "service=medical"),
+    ],
+)
+def test_area_whose_name_asks_for_something_is_none_behind_in_alone(typed, asked):
+    assert places(typed) == []
+    assert asked in {code for ask in reading(typed).asks for code in ask.codes}
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        *(("أعيش في كسب", "Kessab SY"), ("كسب سوريا", "Kessab SY"), ("Kessab", "Kessab SY")),
+        ("mieszkam w Minnesota", "Minnesota US"),
+    ],
+)
+def test_area_whose_name_asks_for_something_is_one_where_more_says_so(typed, place):
+    assert places(typed)[0] == place
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "首都 心理",
+            "東京 中央",
+            "doğu psikolog",
+            "서울 북부",
+            "Vest Norge hjelp",
+            "magharibi Kenya",
+        ),
+        *("العصابة ضربتني", "جزيرة ليسبوس", "سوريا الشمالية", "Kasab"),
+    ],
+)
+def test_word_for_a_direction_or_an_everyday_thing_is_no_area(typed):
+    found = {"Lesvos GR", "KE", "NO", "SY", "Tokyo JP", "Seoul KR"}
+
+    assert {*places(typed)} <= found
+
+
 def test_area_that_a_person_is_from_is_not_where_they_are():
     found = reading("from Tigray living in Cairo")
 

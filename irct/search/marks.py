@@ -103,6 +103,9 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
         if one.is_stopped and before and before[0].words.isdecimal():
             # "19 سالم است" is an age.
             one.cue, is_capital = "", False
+        if one.areas and not one.is_told and _asks_first(one, languages):
+            # "في كسب العيش" asks for a living, and not in Kessab.
+            one.cue = ""
         one.is_marked = bool(one.cue) or is_capital
 
 
