@@ -515,6 +515,30 @@ def test_city_may_be_short_before_its_name():
 
 
 @pytest.mark.parametrize(
+    ("typed", "place_words", "place"),
+    [
+        ("г.Москва психолог", "г.Москва", "Moscow RU"),
+        ("Г.Москва, психолог", "Г.Москва", "Moscow RU"),
+        ("психолог м.Київ", "м.Київ", "Kyiv UA"),
+        ("ք.Թբիլիսի", "ք.Թբիլիսի", "Tbilisi GE"),
+        ("ք\u2024Թբիլիսի", "ք\u2024Թբիլիսի", "Tbilisi GE"),
+        ("гр.Киев", "гр.Киев", "Kyiv UA"),
+    ],
+)
+def test_town_behind_city_in_short_is_told_as_it_was_typed(typed, place_words, place):
+    found = reading(typed)
+
+    assert (said_of(found.place), found.place_words) == (place, place_words)
+    assert (found.unused, found.rest) == ((), ())
+
+
+@pytest.mark.parametrize("typed", ["М.Горький", "гр.Иванов", "А.С.Пушкин", "J.R.R.Tolkien", "м.б"])
+def test_dots_within_what_is_no_town_leave_it_one_word(typed):
+    assert [token.typed for token in tokens(typed)] == [typed]
+    assert [token.typed for token in reading(typed).rest] == [typed]
+
+
+@pytest.mark.parametrize(
     ("code", "every"),
     [
         (

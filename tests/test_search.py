@@ -1,9 +1,12 @@
 """What is typed is read, mended and weighed; what is hidden is neither found nor suggested."""
 
+from urllib.parse import quote_plus
+
 import pytest
 
 from irct import search
 from irct.places.models import Town, TownName
+from irct.places.text import spellings
 from irct.search.spelling import edits
 from tests.factories import CentreFactory, UserFactory, location, text
 from tests.searching import find, names
@@ -39,6 +42,36 @@ def test_search_without_results_recognises_the_place(typed, country, town):
     absent = find(typed).query.absent
 
     assert (absent.country, absent.town) == (country, town)
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"),
+    [
+        ("г.Москва психолог", "психолог"),
+        ("психолог, г.Москва", "психолог"),
+        ("психолог (г.Москва)", "психолог ( )"),
+        ("Юрист-Москва", "Юрист-"),
+        ("avocat d'Orléans", "avocat d'"),
+        ("avocat N'Djaména", "avocat"),
+        ("avocat Orléansville Orléans", "avocat Orléansville"),
+        ("莫斯科律师", "律师"),
+    ],
+)
+def test_search_without_its_place_asks_for_the_other_words_only(typed, left):
+    for number, (name, country) in enumerate(
+        {"Moscow": "RU", "Orléans": "FR", "N'Djamena": "TD"}.items()
+    ):
+        place = {"population": 500_000, "latitude": 1, "longitude": 1}
+        town = Town.objects.create(id=number, name=name, country=country, **place)
+        for spelled in spellings(name):
+            TownName.objects.create(town=town, name=spelled)
+
+    found = find(typed)
+
+    assert found.query.absent.town
+    assert found.elsewhere_url == f"?q={quote_plus(left)}"
+    assert found.understood[0].url == found.elsewhere_url
+    assert not {*found.query.unused} & {"г", "москва", "Москва"}
 
 
 def test_search_ranks_names_over_former_names_places_services_and_texts():

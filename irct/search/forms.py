@@ -120,11 +120,11 @@ def _word(window: Window, words: Sequence[Token], spoken: frozenset[str]) -> Seg
         return None
     spelled = (span[0].joined, span[0].split)
     first, _, rest = span[0].split.partition(" ")
-    # A half space stands before the endings of Persian: زن‌های.
+    # A half space stands before the endings of Persian: زن‌های. A letter alone is an initial.
     meant = (
         phrases.with_prefix(span[0].joined)
         or _of_these(phrases.inflected(span[0].joined), spoken)
-        or (known.get(first, frozenset()) if rest else frozenset())
+        or (known.get(first, frozenset()) if rest and len(first) > 1 else frozenset())
     )
     is_sentence = len(words) >= SHORTEST_OF_ONE_LANGUAGE and spoken
     is_bare = is_sentence and inflection.languages_with_any().isdisjoint(spoken)

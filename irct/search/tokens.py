@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.functional import cached_property
 
-from irct.places.text import query_words
+from irct.places.text import query_words, spellings
 from irct.search import inflection, phrases
 
 LONGEST_TEXT = 200
@@ -22,6 +22,7 @@ LONGEST_INFLECTED = 3
 LONGEST_COMPOUND = 2
 # Each of two words that a hyphen joins has so many letters: psychologist-london.
 SHORTEST_OF_TWO = 4
+WRITTEN = re.compile(r"[^\W_]+")
 HYPHENS = re.compile(r"[-‐–.]")
 # French and Italian words that are written onto the next one: d'avocat, dell'avvocato.
 ELIDED = frozenset(
@@ -32,6 +33,11 @@ ELIDED = frozenset(
 )
 # "City" before its name and a dot, in Armenian, Russian, Ukrainian, Bulgarian: ք.Երևան, г.Москва.
 SHORT_FOR_CITY = frozenset(["ք", "г", "м", "гр"])
+# "Гр." is a citizen as well, and a capital letter with a dot may stand for somebody's first name.
+SURE_OF_A_CITY = frozenset(["ք", "г", "м"])
+# The dot of a keyboard, and the one of Armenian that looks like it.
+DOTS = str.maketrans("\u2024", ".")
+SHORTEST_NAME = 3
 # French words that hold the article of a name that follows: au Cap is à Le Cap.
 CONTRACTED = {"au": "le", "du": "le", "aux": "les", "des": "les"}
 
@@ -134,22 +140,54 @@ def tokens(text: str) -> Words:
 
 
 def _split(typed: str) -> Iterator[Token]:
-    words = query_words(typed)
+    words = query_words(_without_city(typed))
     for forms in words:
         parts = forms[-1].split()
-        is_city = parts[0] in SHORT_FOR_CITY and f"{parts[0]}." in typed.casefold()
-        is_elided = parts[0] in ELIDED or is_city
-        if len(parts) > LONGEST_COMPOUND or (len(parts) > 1 and is_elided):
+        is_split = len(parts) > LONGEST_COMPOUND or (len(parts) > 1 and parts[0] in ELIDED)
+        if is_split and not _are_initials(parts, typed):
             # Freedom-from-Torture
-            yield from (Token(part, part, part) for part in parts)
+            yield from _apart(parts, typed)
         elif len(parts) > 1 and HYPHENS.search(typed) and _are_two(forms):
-            yield from (Token(part, part, part) for part in parts)
+            yield from _apart(parts, typed)
         elif OF_NO_SPACES.search(forms[0]):
             for number, piece in enumerate(PIECE.findall(forms[0])):
                 yield Token(piece, piece, piece, is_glued=number > 0)
         else:
             shown = typed.strip(PUNCTUATION) if len(words) == 1 else forms[0]
             yield Token(shown, forms[0], forms[-1])
+
+
+def _apart(parts: Sequence[str], typed: str) -> Iterator[Token]:
+    """Each part of what was typed as one word, as it was typed where that can be told."""
+    pieces = WRITTEN.findall(typed)
+    for part, piece in zip(parts, pieces if len(pieces) == len(parts) else parts, strict=True):
+        yield Token(piece, part, part)
+
+
+def _without_city(typed: str) -> str:
+    """What stands behind "city" in short: "г.Москва" is one word, and Moscow."""
+    short, _, name = typed.lstrip(PUNCTUATION).translate(DOTS).partition(".")
+    is_name = name[:1].isalpha() and len(name.strip(PUNCTUATION)) >= SHORTEST_NAME
+    if not is_name or short.casefold() not in SHORT_FOR_CITY:
+        return typed
+    known = phrases.meanings()
+    is_town = any(
+        code.startswith("called=")
+        for spelling in spellings(name)
+        for code in known.get(spelling, ())
+    )
+    return name if is_town or short in SURE_OF_A_CITY else typed
+
+
+def _are_initials(parts: Sequence[str], typed: str) -> bool:
+    """A surname behind the first letters of other names: А.С.Пушкин."""
+    *first, last = parts
+    return (
+        len(first) > 1
+        and max(map(len, first)) == 1
+        and len(last) >= SHORTEST_NAME
+        and f"{'.'.join(first)}." in typed.casefold()
+    )
 
 
 def _are_two(forms: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """What the searches for centres and for experts share: how a page says what they ask and find."""
 
 import dataclasses
+import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -57,6 +58,31 @@ def _shortened(values: Sequence[str]) -> list[str]:
     """Values that nobody knows, short and few enough to be shown."""
     shown = [value[:60] for value in values[:MOST_CHOSEN]]
     return [*shown, "…"] if len(values) > MOST_CHOSEN else shown
+
+
+def _taken_out(words: str, text: str) -> str:
+    """A text without some words, whatever stands between these: N'Djamena is read as two.
+
+    Without their letters within longer words only where they stand nowhere else, as in 東京都.
+    """
+    at = [number for number, char in enumerate(text) if _is_written(char)]
+    letters, sought = "".join(text[number] for number in at), "".join(filter(_is_written, words))
+    found = [start for start in range(len(at)) if sought and letters.startswith(sought, start)]
+    whole = [start for start in found if _is_whole(at, start, start + len(sought))]
+    for start in reversed(whole or found):
+        text = f"{text[: at[start]]} {text[at[start + len(sought) - 1] + 1 :]}"
+    return text
+
+
+def _is_written(char: str) -> bool:
+    """It is a letter, a digit or a sign on one."""
+    return unicodedata.category(char)[0] in "LMN"
+
+
+def _is_whole(at: Sequence[int], start: int, end: int) -> bool:
+    """No other letters stand at either end of some letters of a text."""
+    is_begun = start == 0 or at[start] - at[start - 1] > 1
+    return is_begun and (end == len(at) or at[end] - at[end - 1] > 1)
 
 
 class ListingFilter(SearchResults):
@@ -116,7 +142,7 @@ class ListingFilter(SearchResults):
         """The text without some of its words."""
         left = self.q
         for words in phrases:
-            shorter = left.replace(words, " ")
+            shorter = _taken_out(words, left)
             if shorter == left:
                 gone = set(words.split())
                 kept = (word for word in left.split() if word.strip(PUNCTUATION) not in gone)
