@@ -576,6 +576,19 @@ def test_what_somebody_suffers_says_what_kind_of_help_is_looked_for(code, every)
 @pytest.mark.parametrize(
     "typed",
     [
+        *("shaking hands with the minister", "he was shaking hands with a lawyer"),
+        *("stopped talking to my lawyer", "she stopped talking to my lawyer"),
+    ],
+)
+def test_what_nobody_suffers_asks_for_no_therapy(typed):
+    codes = {code for ask in reading(typed).asks for code in ask.codes}
+
+    assert "service=psychological" not in codes
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
         "my husband and i want to split since he came back",
         "gegen die Angst siegen",
         "il portait un pull bordeaux",

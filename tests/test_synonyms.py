@@ -8,10 +8,12 @@ from centres.vocabulary import Help, Service, Way
 from experts.models import Expertise, Profession
 from irct.places import countries
 from irct.places.text import normalise, spellings
+from irct.search.phrases import named
 from irct.search.reading import read
-from irct.search.synonyms import all_synonyms, files, same_words, stop_words
-from irct.search.tokens import tokens
+from irct.search.synonyms import KINDS, all_synonyms, files, same_words, stop_words
+from irct.search.tokens import LONGEST_PHRASE, LONGEST_RUN, tokens
 from irct.search.words import JOINING
+from irct.tables import phrases_in
 
 VOCABULARIES = {
     "service": Service,
@@ -21,6 +23,17 @@ VOCABULARIES = {
     "expertise": Expertise,
 }
 MOST_MEANINGS = 6
+# Where nothing else is typed, these are the names of parts of a country.
+PLACES = {
+    "fi": "lesbo",
+    "ku": "debar",
+    "pl": "bólu Minnesota",
+    "ro": "campania Minnesota",
+    "so": "imo",
+}
+# What belongs to the body and to the mind: pain in the heart, a drug that is spelled like fear, and
+# who treats either.
+OF_BODY_AND_MIND = {"dile min diese", "lek", "leki", "lekow", "терапевт", "терапевта", "თერაპევტი"}
 
 
 def is_found(lexeme, query):
@@ -43,6 +56,51 @@ def test_synonyms_find_every_vocabulary_label(kind):
     assert [
         member.label for member in members if not is_found(f"{kind}={member.value}", member.label)
     ] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", files())
+def test_synonym_typed_alone_asks_for_its_code(language):
+    """But what is about everyone or of the subject leaves nothing out."""
+    missed = {
+        phrase
+        for kind in KINDS
+        for code, text in files()[language].group(kind).items()
+        if f"{kind}={code}" != "helps=everyone"
+        for phrase in phrases_in(text)
+        if not _asks_for(phrase, f"{kind}={code}")
+    }
+
+    assert missed == {*PLACES.get(language, "").split()}
+
+
+def _asks_for(phrase, code):
+    words = tokens(phrase)
+    # The tables have some longer than any that is looked up.
+    is_long = len(words) > (LONGEST_RUN if any(one.is_glued for one in words) else LONGEST_PHRASE)
+    is_subject = "subject" in named(spellings(phrase))
+    return is_long or is_subject or any(code in ask.codes for ask in read(words, {}).asks)
+
+
+@pytest.mark.parametrize("language", files())
+def test_complaint_is_of_the_body_or_of_the_mind(language):
+    body, mind = (
+        {spelling for phrase in phrases_in(text) for spelling in spellings(phrase)}
+        for text in (
+            files()[language].group("service").get(code, "")
+            for code in ("medical", "psychological")
+        )
+    )
+
+    assert body & mind <= OF_BODY_AND_MIND
+
+
+@pytest.mark.parametrize("language", files())
+def test_possessives_are_stop_words(language):
+    file = files()[language]
+    stopped = {*normalise(file.text("stop_words", default=""))}
+
+    assert {*normalise(file.text("possessives", default=""))} <= stopped
 
 
 def test_synonym_phrases_have_few_meanings():

@@ -45,7 +45,10 @@ def mark(segments: list[Segment], *, is_answer: bool) -> frozenset[str]:
     names = {f"names={language}" for language in languages}
     asks = {f"{kind}={language}" for language in languages for kind in ("asks", "language")}
     for one in segments:
-        one.is_stopped = one.end - one.start == 1 and _is_stopped(one.meanings, languages)
+        # Who types nothing but a word that asks for something asks for it.
+        is_asking_alone = len(segments) == 1 and bool(one.asked)
+        is_word = one.end - one.start == 1 and not is_asking_alone
+        one.is_stopped = is_word and _is_stopped(one.meanings, languages)
         one.is_own_word = not one.meanings.isdisjoint(names)
         one.is_own_ask = not one.meanings.isdisjoint(asks)
         one.is_foreign = _is_foreign(one, segments, languages)

@@ -196,7 +196,13 @@ def read(
             for town in one.towns[:1]
             if is_own_name(town, one.spelled)
         ),
-        unused=tuple(one.words for one in said if one.is_silent and one.meanings.isdisjoint(HEARD)),
+        unused=tuple(
+            one.words
+            for one in said
+            if one.is_silent
+            and one.meanings.isdisjoint(HEARD)
+            and (one.is_unasked or not one.asked)
+        ),
         is_danger=any("danger" in one.meanings for one in segments),
         is_of_experts=any("experts" in one.meanings for one in segments),
         is_sentence=bool(spoken) and len(words) >= SHORTEST_SENTENCE,

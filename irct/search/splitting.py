@@ -21,6 +21,8 @@ from irct.search.towns import Town, Towns, is_well_known
 
 # So long a syllable of a country's name in Vietnamese may be a word of another language.
 LONGEST_SYLLABLE = 2
+# The name of a place has two words or more where it comes before other phrases.
+SHORTEST_AROUND_A_NAME = 2
 KATAKANA = re.compile("[\u30a0-\u30ff]")
 
 
@@ -51,9 +53,10 @@ def split(words: Words, towns: Towns) -> list[Segment]:
         elif end - start == 1 or (start, end) in bases:
             read.append(inflected(run, words, towns, spoken))
     read += _parted_dangers(words)
-    for one in sorted(
-        _told_apart([*filter(None, read)], words), key=lambda one: _precedence(one, words)
-    ):
+    told = [*_told_apart([*filter(None, read)], words)]
+    # A name within what asks for something is a part of that: "privados de la libertad".
+    asking = [one for one in told if one.end - one.start > SHORTEST_AROUND_A_NAME and one.asked]
+    for one in sorted(told, key=lambda one: _precedence(one, words, asking)):
         if taken.isdisjoint(range(one.start, one.end)):
             found.append(one)
             taken.update(range(one.start, one.end))
@@ -119,7 +122,9 @@ def _is_danger(span: Sequence[Token], spelled: Collection[str]) -> bool:
     )
 
 
-def _precedence(one: Segment, words: Sequence[Token]) -> tuple[bool, int, bool]:
+def _precedence(
+    one: Segment, words: Sequence[Token], asking: Sequence[Segment]
+) -> tuple[bool, int, bool]:
     """Which of several that overlap is meant: the name of a place of several words ("de La Paz"),
     then the longest, then what asks for something ("nói tiếng Việt").
     """
@@ -130,6 +135,10 @@ def _precedence(one: Segment, words: Sequence[Token]) -> tuple[bool, int, bool]:
         and not is_silent
         and bool(one.areas or one.countries or any(map(is_well_known, one.towns)))
         and not all(word.is_glued for word in words[one.start + 1 : one.end])
+        and not any(
+            other.start <= one.start and one.end <= other.end and size < other.end - other.start
+            for other in asking
+        )
     )
     return not is_long, -size, is_silent
 
