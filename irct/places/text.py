@@ -129,6 +129,9 @@ def normalise(text: str) -> list[str]:
 
 def query_words(text: str) -> list[list[str]]:
     """The alternatives of each typed word: joined, then split by spaces."""
+    if text.isascii() and text.isalnum():
+        # So are many words, and nothing in them is another letter or parts them.
+        return [[text.lower()]]
     return [
         ["".join(parts), " ".join(parts)] if len(parts) > 1 else parts for parts in _chunks(text)
     ]

@@ -1,7 +1,7 @@
 """The places that a name may mean, the likeliest first."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from irct.places import areas, countries
 from irct.places.areas import Kind
@@ -69,17 +69,16 @@ def offered(one: Segment) -> list[Place]:
     """
     lands = [Place(code) for code in sorted(one.countries, key=areas.people_in, reverse=True)]
     called = (*one.spelled, *one.called)
-    named = _meant(one.towns, called)
+    short = {town.id for town in one.towns if _is_short_for(town, called)}
+    named = _meant(one.towns, called, short)
     most = max((town.population for town in named), default=0)
-    least = MUCH_LARGER * max(
-        (town.population for town in named if _is_short_for(town, called)), default=0
-    )
+    least = MUCH_LARGER * max((town.population for town in named if town.id in short), default=0)
     towns = sorted(
         named,
         key=lambda town: (
             town.id not in LIKELIEST,
             not _is_at_home(town, one),
-            not (_is_short_for(town, called) or _is_exonym(town, called, least)),
+            not (town.id in short or _is_exonym(town, called, least)),
             town.is_namesake,
             not town.is_listed,
             not town.is_listed and town.names < WELL_KNOWN,
@@ -195,16 +194,20 @@ def _is_before(code: str, town: Town, one: Segment) -> bool:
     return not is_called_so or bool(is_larger and is_same)
 
 
-def _meant(towns: Sequence[Town], spelled: Sequence[str]) -> list[Town]:
-    """The towns that somebody may mean: where one is called so, not those of old."""
-    if not any(_is_short_for(town, spelled) for town in towns):
+def _meant(towns: Sequence[Town], spelled: Sequence[str], short: Collection[int]) -> list[Town]:
+    """The towns that somebody may mean: where one is called so, not those of old.
+
+    `short` are those called so, or so in short.
+    """
+    if not short:
         return list(towns)
+    is_ascii = all(map(str.isascii, spelled))
     return [
         town
         for town in towns
         if town.is_listed
-        or not all(map(str.isascii, spelled))
-        or _is_short_for(town, spelled)
+        or not is_ascii
+        or town.id in short
         or any(is_alike(town, name) for name in spelled)
     ]
 

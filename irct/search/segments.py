@@ -1,6 +1,7 @@
 """The words of a search that belong together, with what they may mean."""
 
 import dataclasses
+import functools
 from collections.abc import Collection, Iterable, Iterator
 
 from irct.places import areas
@@ -112,8 +113,9 @@ def main_towns(there: Iterable[str], towns: Towns) -> Iterator[Town]:
             yield from (town for town in towns.get(name, ()) if town.is_in(code))
 
 
-def english(code: str) -> list[str]:
-    return spellings(areas.areas()[code].names["en"])
+@functools.cache
+def english(code: str) -> tuple[str, ...]:
+    return tuple(spellings(areas.areas()[code].names["en"]))
 
 
 def area_codes(spelling: str) -> Iterable[str]:

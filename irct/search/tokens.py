@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from django.utils.functional import cached_property
@@ -115,14 +115,15 @@ class Words(tuple[Token, ...]):
 
 
 def _of_several(
-    span: Sequence[Token], before: Iterable[inflection.Base], behind: Iterable[inflection.Base]
+    span: Sequence[Token], before: Sequence[inflection.Base], behind: Sequence[inflection.Base]
 ) -> Iterator[inflection.Base]:
     """What several words may be, of which the first or the last may be something else."""
-    others, rest = ("".join(_pieces(some, 1)) for some in (span[:-1], span[1:]))
+    others = "".join(_pieces(span[:-1], 1))
     first_part, _, ending = span[-1].split.partition(" ")
     if ending:
         # İstanbul Protokolü'ne
         yield inflection.Base(f"{others} {first_part}".lstrip(), "", inflection.NO_LANGUAGES)
+    rest = "".join(_pieces(span[1:], 1)) if before else ""
     yield from (base._replace(word=f"{base.word}{rest}") for base in before)
     yield from (base._replace(word=f"{others} {base.word}".lstrip()) for base in behind)
 
