@@ -100,6 +100,7 @@ GEONAMES = [
     ("Vlorë", "AL", 40.5, 19.5, 115, "", False),
     ("Aalborg", "DK", 57.0, 9.9, 143, "Ålborg", False),
     ("Delhi", "IN", 28.7, 77.2, 11034, "Дели", False),
+    ("Sevan", "AM", 40.5, 44.9, 19, "Սևան Սեւան Севан", False),
     ("Mexico City", "MX", 19.4, -99.1, 12294, "Mexico", False),
 ]
 
@@ -391,6 +392,26 @@ def test_given_name_is_a_person_behind_a_relative_only(typed, place):
     assert where(typed) == place
 
 
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("իմ եղբայր Սևանը չի քնում", None),
+        ("քրոջս՝ Սևանի համար հոգեբան", None),
+        ("նրա կին Սևան հոգեբան է փնտրում", None),
+        ("մեր հօրեղբայրը Սեւան հոգեբան կ՚ուզէ", None),
+        ("my brother Sevan cannot sleep", None),
+        ("брат Севан не спит", None),
+        ("եղբայրս Սևանում հոգեբան է փնտրում", "Sevan AM"),
+        ("եղբայրս Սևանից է, հոգեբան է պետք", "Sevan AM"),
+        ("ապրում եմ Սևանում", "Sevan AM"),
+        ("Սևան հոգեբան", "Sevan AM"),
+        ("Սևան", "Sevan AM"),
+    ],
+)
+def test_armenian_given_name_is_a_person_behind_a_relative_unless_it_says_where(typed, place):
+    assert where(typed) == place
+
+
 def test_given_name_is_a_person_behind_a_relative_and_a_possessive():
     for typed in ("sorella mia Nancy non dorme", "hermana mía Nancy", "fratello mio Austin"):
         assert (typed, reading(typed).place) == (typed, None)
@@ -486,6 +507,28 @@ def test_where_somebody_says_that_they_live_comes_first(typed, expected):
 def test_place_within_a_longer_word_of_a_script_without_spaces_is_none():
     assert where("伊斯坦布尔 专家") == "Istanbul TR"
     assert where("伊斯坦布尔议定书 专家") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("պետք է մեկի հետ խոսեմ", "service=psychological"),
+        ("ուզում ենք մեկի հետ խոսենք", "service=psychological"),
+        ("մեկի հետ խոսելու կարիք ունեմ", "service=psychological"),
+        ("ուզում եմ խոսեմ մեկի հետ", "service=psychological"),
+        ("դատի տանք նրանց", "service=legal"),
+        ("վախենում եմ, որ գործ չգտնեմ", "service=livelihoods"),
+        ("պիտի մէկու մը հետ խօսիմ", "service=psychological"),
+        ("պիտի զրուցենք", "service=psychological"),
+    ],
+)
+def test_conjugated_verb_is_read_as_its_infinitive(typed, code):
+    assert code in {code for ask in reading(typed).asks for code in ask.codes}
+
+
+def test_conjugated_verb_says_danger_as_its_infinitive_does():
+    assert reading("ուզում եմ կյանքիս վերջ տամ").is_danger
+    assert not reading("ուզում եմ կյանքիս մասին պատմեմ").is_danger
 
 
 @pytest.mark.parametrize(

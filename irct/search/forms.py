@@ -112,6 +112,41 @@ def _forms(
             yield base, form
 
 
+def conjugated(window: Window, words: Words) -> Segment | None:
+    """What asks for something or says danger with its verb in the infinitive: մեկի հետ խոսեմ.
+
+    The first or the last word is the verb, which may be a word of grammar where it is conjugated.
+    """
+    start, end, (whole_text, *_spelled) = window
+    for base, text in (
+        *(
+            (one, whole_text.removesuffix(words[end - 1].joined) + one.word)
+            for one in words.infinitives[end - 1]
+        ),
+        *(
+            (one, one.word + whole_text.removeprefix(words[start].joined))
+            for one in words.infinitives[start]
+        ),
+    ):
+        if base.languages.isdisjoint(_asked_or_feared(text)):
+            continue
+        if end - start == 1 and phrases.is_word(whole_text):
+            continue
+        named = phrases.meanings()[text]
+        kept = frozenset(code for code in named if not code.startswith(phrases.PLACES))
+        return Segment(start, end, kept, spelled=(text,))
+    return None
+
+
+def _asked_or_feared(text: str) -> frozenset[str]:
+    """The languages in which a text asks for something, is of the subject or says danger."""
+    meant = phrases.meanings().get(text)
+    if not meant:
+        return frozenset()
+    found = senses(meant)
+    return frozenset(found.asking if meant.isdisjoint({"subject", "danger"}) else found.languages)
+
+
 def _word(window: Window, words: Sequence[Token], spoken: frozenset[str]) -> Segment | None:
     """One word that is in no table, with what it is another form of."""
     known = phrases.meanings()

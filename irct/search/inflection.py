@@ -135,6 +135,46 @@ def _spelled(part: str) -> str:
     return "" if part in ("-", ">") else "".join(spellings(part))
 
 
+@compiled
+def verb_endings() -> dict[str, tuple[tuple[str, str], ...]]:
+    """The endings of conjugated verbs, each with those of infinitives and their languages."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for language, file in files().items():
+        for pair in file.text("verb_endings", default="").split():
+            typed, _, base = pair.partition(">")
+            found.setdefault(_spelled(typed), []).append((_spelled(base), language))
+    return {typed: tuple(bases) for typed, bases in found.items()}
+
+
+@compiled
+def _verb_prefixes() -> dict[str, tuple[str, ...]]:
+    """What languages write onto the beginning of conjugated verbs."""
+    return {
+        language: tuple(file.text("verb_prefixes", default="").split())
+        for language, file in files().items()
+    }
+
+
+@functools.cache
+def _ends_of_verbs() -> tuple[frozenset[str], int]:
+    """The last letters of conjugated verbs, and how long their longest ending is."""
+    return frozenset(typed[-1] for typed in verb_endings()), max(map(len, verb_endings()))
+
+
+def infinitives(word: str) -> Iterator[Base]:
+    """The infinitives of which a word may be a conjugated form."""
+    last, longest = _ends_of_verbs()
+    if word[-1:] not in last:
+        return
+    for size in range(min(longest, len(word) - 1), 0, -1):
+        for ending, language in verb_endings().get(word[-size:], ()):
+            verb = word[:-size] + ending
+            for prefix in ("", *_verb_prefixes()[language]):
+                base = verb.removeprefix(prefix)
+                if len(base) >= SHORTEST_BASE and (not prefix or base != verb):
+                    yield Base(base, "", frozenset({language}))
+
+
 def letters(word: str) -> int:
     """How long a word is: a syllable counts as two letters."""
     return len(word) + len(SYLLABLES.findall(word))

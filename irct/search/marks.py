@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from irct.places import areas, countries
 from irct.places.areas import Kind
 from irct.places.text import spellings
-from irct.search import phrases, word_lists
+from irct.search import inflection, phrases, word_lists
 from irct.search.offers import is_own_name
 from irct.search.segments import Segment, english
 from irct.search.senses import senses
@@ -85,7 +85,7 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
         before = segments[max(number - 1, 0) : number]
         one.is_behind_relative = any(phrases.is_relative(other.spelled) for other in before)
         is_behind = one.is_behind_relative or _is_behind_possessive(number, segments, languages)
-        one.is_given_name = is_behind and _is_called_so(one)
+        one.is_given_name = is_behind and _is_called_so(one) and not _says_where(one)
         if one.is_given_name or not (one.towns or one.areas or one.countries):
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
@@ -331,6 +331,15 @@ def _is_called_so(one: Segment) -> bool:
     called = itertools.chain(own, (town.name for town in one.towns))
     spelled = {*one.spelled, *itertools.chain.from_iterable(map(spellings, called))}
     return not word_lists.given_names().isdisjoint(spelled)
+
+
+def _says_where(one: Segment) -> bool:
+    """A given name has an ending of its language that says in or from: եղբայրս Սևանում."""
+    of = _named_in(one)
+    return bool(of) and any(
+        base.at and not base.languages.isdisjoint(of) and base.word in word_lists.given_names()
+        for base in inflection.without_ending(one.spelled[0])
+    )
 
 
 def _cue_before(

@@ -408,7 +408,7 @@ def is_word(word: str) -> bool:
 
 TABLES = (
     *(meanings, in_between, words_of_danger, _cues, _single_words, areas.called),
-    *(inflection.endings, inflection.prefixes),
+    *(inflection.endings, inflection.prefixes, inflection.verb_endings),
     *(word_lists.everyday_words, word_lists.common_words, word_lists.given_names),
     *(word_lists.directions, word_lists.sentence_words),
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from irct.places import areas
 from irct.search import inflection, phrases
-from irct.search.forms import inflected, larger
+from irct.search.forms import conjugated, inflected, larger
 from irct.search.segments import (
     Segment,
     areas_called,
@@ -44,12 +44,14 @@ def split(words: Words, towns: Towns) -> list[Segment]:
     taken: set[int] = set()
     found: list[Segment] = []
     read: list[Segment | None] = []
-    bases = words.bases
+    bases, verbs = words.bases, words.infinitives
     for run in words.windows:
         start, end, spelled = run
         # Of most there is one spelling, and nothing of a search is done more often.
         if spelled[0] in known or (len(spelled) > 1 and not known.isdisjoint(spelled)):
             read.append(_segment(run, words, towns, lands, spoken))
+        elif (verbs[start] or verbs[end - 1]) and (verb := conjugated(run, words)):
+            read.append(verb)
         elif end - start == 1 or (start, end) in bases:
             read.append(inflected(run, words, towns, spoken))
     read += _parted_dangers(words)

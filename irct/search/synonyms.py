@@ -19,7 +19,7 @@ TEXTS = (
     *("stop_words", "phrases", "subject", "danger", "between", "speaks", "experts"),
     *("relatives", "possessives"),
     *("unspoken", "unspoken_behind"),
-    *("place_endings", "word_prefixes"),
+    *("place_endings", "word_prefixes", "verb_endings", "verb_prefixes"),
     *("here", "here_behind", "here_endings", "here_prefixes"),
     *("origin", "origin_behind", "origin_endings", "origin_prefixes"),
 )

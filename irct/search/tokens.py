@@ -113,6 +113,11 @@ class Words(tuple[Token, ...]):
                         found[start, end] = [*_of_several(span, before, behind)]
         return {run: several for run, several in found.items() if several}
 
+    @cached_property
+    def infinitives(self) -> list[list[inflection.Base]]:
+        """Of each word, the infinitives of which it may be a conjugated form."""
+        return [[*inflection.infinitives(one.joined)] for one in self]
+
 
 def _of_several(
     span: Sequence[Token], before: Sequence[inflection.Base], behind: Sequence[inflection.Base]
