@@ -85,7 +85,7 @@ def _mark_places(segments: list[Segment], languages: frozenset[str]) -> None:
         before = segments[max(number - 1, 0) : number]
         one.is_behind_relative = any(phrases.is_relative(other.spelled) for other in before)
         is_behind = one.is_behind_relative or _is_behind_possessive(number, segments, languages)
-        one.is_given_name = is_behind and _is_called_so(one) and not _says_where(one)
+        one.is_given_name = is_behind and _is_called_so(one) and not _says_where(one, languages)
         if one.is_given_name or not (one.towns or one.areas or one.countries):
             continue
         behind = said[number + 1] if number + 1 < len(segments) else frozenset()
@@ -333,10 +333,10 @@ def _is_called_so(one: Segment) -> bool:
     return not word_lists.given_names().isdisjoint(spelled)
 
 
-def _says_where(one: Segment) -> bool:
+def _says_where(one: Segment, languages: frozenset[str]) -> bool:
     """A given name has an ending of its language that says in or from: եղբայրս Սևանում."""
-    of = _named_in(one)
-    return bool(of) and any(
+    of = _named_in(one) or (languages if len(languages) == 1 else frozenset())
+    return any(
         base.at and not base.languages.isdisjoint(of) and base.word in word_lists.given_names()
         for base in inflection.without_ending(one.spelled[0])
     )
