@@ -36,6 +36,8 @@ VOWELS = frozenset(map(chr, range(0x64B, 0x653)))
 CUES = ("here", "here_behind", "origin", "origin_behind")
 PLACES = ("country=", "called=", "names=")
 NAMES = (*PLACES, "from=", "language=")
+# What the words in these parts of a file say.
+NAMED = (("demonyms", "from"), ("languages", "language"), ("countries", "country"))
 # With such a meaning, a word says nothing of its own.
 SILENT = frozenset({"stop", *PARTS})
 EVERYONE = "everyone"
@@ -273,11 +275,7 @@ def _all() -> Iterator[tuple[str, str]]:
                     yield phrase, f"{kind}={code}"
                     # Everybody is helped: who says so asks for nothing that some do not offer.
                     yield phrase, "subject" if code == EVERYONE else f"asks={language}"
-        for key, kind in (
-            ("demonyms", "from"),
-            ("languages", "language"),
-            ("countries", "country"),
-        ):
+        for key, kind in NAMED:
             for code, text in file.group(key).items():
                 yield from ((phrase, f"{kind}={code}") for phrase in phrases_in(text))
         for town, text in file.group("towns").items():
