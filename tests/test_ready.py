@@ -341,8 +341,8 @@ def test_nothing_that_somebody_typed_is_kept(server):
 
 
 def test_word_that_somebody_typed_is_left_in_nothing_that_the_process_holds(server):
-    """They are spelt backwards here, and put together for a moment only."""
-    backwards = ["omorebqz", "ортепбзц"]
+    """They stand in no other test; here they are spelt backwards, and put together for a moment."""
+    backwards = ["avulbqz", "ортепбзц"]
     centre()
     server.get("/", **BROWSER)
     for one in backwards:
