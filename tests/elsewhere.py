@@ -4,7 +4,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
-PAGE = b"<!doctype html><title>The weather</title><h1>Sun and clouds</h1>"
+# It names its icon, so that no browser asks for one.
+PAGE = b"""<!doctype html><title>The weather</title><link rel="icon" href="data:,">
+<h1>Sun and clouds</h1>"""
 
 
 class Elsewhere:
